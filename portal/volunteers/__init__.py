@@ -1,0 +1,1 @@
+"""The volunteers' door: people who give time, their activities and hours."""

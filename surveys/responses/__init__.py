@@ -1,0 +1,1 @@
+"""Stage 4 of the river: checked answers, their compact stored form, and the one intake."""

@@ -1,0 +1,50 @@
+"""Tables of results: indicators and targets as data, and what has been published."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveys.orm import Base, UtcDateTime
+
+
+class IndicatorRecord(Base):
+    """One indicator of a questionnaire: which codes count and which leave the denominator."""
+
+    __tablename__ = "indicator"
+    __table_args__ = (UniqueConstraint("questionnaire_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class TargetRecord(Base):
+    """A value to reach, with its basis. Append-only: the newest row of an indicator holds."""
+
+    __tablename__ = "target"
+    __table_args__ = (CheckConstraint("percent > 0 AND percent <= 100", name="percent"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
+    percent: Mapped[float] = mapped_column(Numeric(5, 2, asdecimal=False))
+    basis_zh: Mapped[str] = mapped_column(String(300))
+    basis_en: Mapped[str] = mapped_column(String(300))
+    set_by: Mapped[str] = mapped_column(String(80))
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PublicationRecord(Base):
+    """A frozen snapshot of a wave's results, as citizens see it. Rows are never updated."""
+
+    __tablename__ = "publication"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_by: Mapped[str] = mapped_column(String(80))
+    snapshot: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,373 @@
+"""What a wave says, as frozen data: the last station of the river before the doors.
+
+Two families that cannot be confused: `WaveResults` (sample type R: estimates with intervals,
+verdicts, changes) and `ParticipantResults` (sample type O: counts and shares of those who took
+part, and nothing that claims more). Shares are 0..1, scores are points 0..100; every text is a
+mapping with the keys "zh" and "en".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from surveys.results.indicators import Indicator
+from surveys.waves.types import SampleType, Text
+
+if TYPE_CHECKING:
+    from analytics.comparison import Verdict
+    from analytics.estimates import Estimate
+
+PlaceKind = Literal["city", "district", "street", "sex", "age"]
+PLACE_KINDS: tuple[PlaceKind, ...] = ("city", "district", "street", "sex", "age")
+PlaceKey = tuple[PlaceKind, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A domain that figures are made for: the whole city, an area, a sex or an age group."""
+
+    kind: PlaceKind
+    code: str
+    """"" for the city; the 12-digit code of an area; "1"/"2" for sex; "18-29" for an age group."""
+    label: Text
+    parent_code: str = ""
+    """The district of a street; "" for everything else."""
+
+
+@dataclass(frozen=True)
+class WaveFacts:
+    """What stands above every page of a wave."""
+
+    code: str
+    title: Text
+    sample_type: SampleType
+    state: Literal["planned", "open", "closed"]
+    opens_at: datetime
+    closes_at: datetime
+    is_sample_data: bool
+    questionnaire_code: str
+    version_number: int
+    city: Text
+
+
+@dataclass(frozen=True)
+class Target:
+    """A value to reach, who set it, and where the number comes from."""
+
+    indicator_code: str
+    percent: float
+    is_ceiling: bool
+    """True where the rate must stay below the target (coaching, disturbance)."""
+    basis: Text
+    set_by: str
+    set_at: datetime
+
+    @property
+    def share(self) -> float:
+        return self.percent / 100
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """Whether a figure may be shown, after the NCHS presentation standard for proportions."""
+
+    state: Literal["shown", "review", "hidden", "no data"]
+    reason: Text | None
+    """Why it is hidden or needs care; None when simply shown."""
+    n: int
+    """Answers in the denominator, also when the figure itself is hidden."""
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state in ("shown", "review")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A rate now minus the same rate in an earlier, independent wave."""
+
+    previous_wave: str
+    previous: Estimate
+    value: float
+    se: float
+    low: float
+    high: float
+    is_significant: bool
+    """The interval of the change does not hold 0. False does not mean "no change"."""
+    words: Text
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """One indicator in one place of one random sample."""
+
+    indicator: Indicator
+    place: Place
+    estimate: Estimate | None
+    """None when hidden or without data; the reason is in `presentation`."""
+    presentation: Presentation
+    target: Target | None
+    verdict: Verdict | None
+    change: Change | None
+
+
+@dataclass(frozen=True)
+class WeightStep:
+    """One link of the weight chain and its effect."""
+
+    name: Text
+    smallest: float
+    largest: float
+    total: float
+    kish_deff: float
+    n_effective: float
+
+
+@dataclass(frozen=True)
+class MarginCheck:
+    """One class of a weighting margin: frame, sample as drawn, sample as weighted (shares)."""
+
+    margin: Text
+    label: Text
+    n_responses: int
+    frame_share: float
+    design_share: float
+    weighted_share: float
+
+
+@dataclass(frozen=True)
+class WeightAudit:
+    """How the weights came about and what they cost."""
+
+    steps: tuple[WeightStep, ...]
+    margins: tuple[MarginCheck, ...]
+    weight: tuple[float, ...]
+    """Final weight of one respondent of each weight cell ..."""
+    n: tuple[int, ...]
+    """... and how many respondents carry it: a histogram's data."""
+    n_trimmed: int
+    lowest_allowed: float
+    highest_allowed: float
+
+
+@dataclass(frozen=True)
+class FrameComparison:
+    """Adults of one sex and age group: in the frame, among the responses, after weighting."""
+
+    sex: Place
+    age: Place
+    n_frame: int
+    n_responses: int
+    frame_share: float
+    response_share: float
+    weighted_share: float
+
+
+@dataclass(frozen=True)
+class Representativeness:
+    """The sample against the frame it was drawn from (shares sum to 1 over the rows)."""
+
+    rows: tuple[FrameComparison, ...]
+    dissimilarity: float
+    """Half the sum of absolute differences, frame against unweighted responses."""
+    n_unknown_sex: int
+
+
+@dataclass(frozen=True)
+class QualityFlag:
+    """A warning that travels with the figures."""
+
+    code: Literal["coaching", "disturbance", "cannot say", "few responses", "still open"]
+    place: Place
+    words: Text
+
+
+@dataclass(frozen=True)
+class WaveResults:
+    """Everything estimated from one wave of sample type R."""
+
+    wave: WaveFacts
+    previous_wave: WaveFacts | None
+    n_responses: int
+    revision: int
+    """Grows whenever a count changes; with the targets it is the key of a cache."""
+    indicators: tuple[Indicator, ...]
+    all_places: tuple[Place, ...]
+    results: Mapping[tuple[str, PlaceKind, str], IndicatorResult]
+    audit: WeightAudit
+    representativeness: Representativeness
+    flags: tuple[QualityFlag, ...]
+    method: Text
+    """How the figures were made, one paragraph."""
+
+    def places(self, kind: PlaceKind) -> tuple[Place, ...]:
+        """The places of one kind, in the order of their codes."""
+        return tuple(place for place in self.all_places if place.kind == kind)
+
+    def at(
+        self, indicator_code: str, place_kind: PlaceKind = "city", place_code: str = ""
+    ) -> IndicatorResult:
+        """The result of one indicator in one place; KeyError when there is no such pair."""
+        return self.results[indicator_code, place_kind, place_code]
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of that code; KeyError when there is none."""
+        return self.results[code, "city", ""].indicator
+
+    def headline(self) -> tuple[IndicatorResult, ...]:
+        """The four rates of the city, in their order."""
+        return tuple(self.at(i.code) for i in self.indicators if i.group == "headline")
+
+    def weakest_topics(self, n: int) -> tuple[IndicatorResult, ...]:
+        """The n topics with the lowest shown rate in the city, lowest first."""
+        topics = [self.at(i.code) for i in self.indicators if i.group == "topic"]
+        shown = [topic for topic in topics if topic.estimate is not None]
+        return tuple(sorted(shown, key=lambda topic: topic.estimate.value)[:n])
+
+
+@dataclass(frozen=True)
+class ParticipantShare:
+    """A share of the people who chose to take part: no interval, no verdict, no population."""
+
+    indicator: Indicator
+    place: Place
+    n: int
+    """Participants in the denominator."""
+    n_counted: int | None
+    """Participants in the numerator; None when hidden, or for a score."""
+    value: float | None
+    """n_counted / n (or the mean of points); None when hidden or without data."""
+    presentation: Presentation
+
+
+@dataclass(frozen=True)
+class ParticipantResults:
+    """Everything said of one wave of sample type O: of participants only."""
+
+    wave: WaveFacts
+    n_responses: int
+    revision: int
+    indicators: tuple[Indicator, ...]
+    all_places: tuple[Place, ...]
+    results: Mapping[tuple[str, PlaceKind, str], ParticipantShare]
+    opt_in_sentence: Text
+    """Stands on every page and chart of this sample type."""
+    method: Text
+
+    def places(self, kind: PlaceKind) -> tuple[Place, ...]:
+        """The places of one kind, in the order of their codes."""
+        return tuple(place for place in self.all_places if place.kind == kind)
+
+    def at(
+        self, indicator_code: str, place_kind: PlaceKind = "city", place_code: str = ""
+    ) -> ParticipantShare:
+        """The share of one indicator in one place; KeyError when there is no such pair."""
+        return self.results[indicator_code, place_kind, place_code]
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of that code; KeyError when there is none."""
+        return self.results[code, "city", ""].indicator
+
+
+@dataclass(frozen=True)
+class OptionEstimate:
+    """One option's weighted share among those who answered the question (sample type R)."""
+
+    code: str
+    label: Text
+    estimate: Estimate | None
+    presentation: Presentation
+
+
+@dataclass(frozen=True)
+class OptionCount:
+    """One option's share among the participants who answered (sample type O)."""
+
+    code: str
+    label: Text
+    n_counted: int | None
+    share: float | None
+    presentation: Presentation
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """How a question (or one row of a grid) was answered in one place."""
+
+    code: str
+    """The question's code, or question_row for a row of a grid: "Q8_T01"."""
+    question_code: str
+    label: Text
+    is_multiple: bool
+    """Several options could be chosen: the shares need not sum to 1."""
+    place: Place
+    n: int
+    """Responses that answered it."""
+    options: tuple[OptionEstimate, ...] | tuple[OptionCount, ...]
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """Responses received on one day."""
+
+    day: date
+    n: int
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A frozen snapshot as citizens see it."""
+
+    id: int
+    wave_code: str
+    published_at: datetime
+    published_by: str
+    digest: str
+    results: PublishedResults
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """One published figure, already decided: hidden ones carry their reason and no value."""
+
+    indicator_code: str
+    label: Text
+    formula: Text
+    denominator: Text
+    unit: Literal["percent", "points"]
+    place: Place
+    value: float | None
+    low: float | None
+    """Limits of the 95 % interval; None for sample type O, which has none."""
+    high: float | None
+    n: int
+    target_percent: float | None
+    verdict: Literal["met", "not met", "undecided"] | None
+    reason: Text | None
+
+
+@dataclass(frozen=True)
+class PublishedResults:
+    """What a snapshot holds: enough to show the page again in ten years."""
+
+    wave: WaveFacts
+    n_responses: int
+    revision: int
+    method: Text
+    opt_in_sentence: Text | None
+    figures: tuple[PublishedFigure, ...]
+
+    def at(
+        self, indicator_code: str, place_kind: PlaceKind = "city", place_code: str = ""
+    ) -> PublishedFigure:
+        """The figure of one indicator in one place; KeyError when it was not published."""
+        for figure in self.figures:
+            if figure.indicator_code == indicator_code and (
+                figure.place.kind,
+                figure.place.code,
+            ) == (place_kind, place_code):
+                return figure
+        raise KeyError((indicator_code, place_kind, place_code))

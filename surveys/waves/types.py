@@ -1,0 +1,36 @@
+"""The three sample types, which never mix: what each is called and what each may show."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+Text = Mapping[str, str]
+
+
+class SampleType(StrEnum):
+    """How the people of a wave were chosen; decides what its figures may claim."""
+
+    RANDOM = "R"
+    QUOTA = "Q"
+    OPEN = "O"
+
+    @property
+    def label(self) -> Text:
+        """The words that stand on every figure of this sample type."""
+        return _LABELS[self]
+
+    @property
+    def allows_interval(self) -> bool:
+        """Only a random sample has a sampling error to speak of."""
+        return self is SampleType.RANDOM
+
+    @property
+    def allows_verdict(self) -> bool:
+        """Only a random sample may be judged against a target."""
+        return self is SampleType.RANDOM
+
+
+_LABELS: Mapping[SampleType, Text] = {
+    SampleType.RANDOM: {"zh": "抽样调查", "en": "Random sample"},
+    SampleType.QUOTA: {"zh": "配额调查", "en": "Quota sample"},
+    SampleType.OPEN: {"zh": "自愿参与", "en": "Open to all, self-selected"},
+}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from surveys.waves.types import Text
+from surveys.words import Text
 
 Group = Literal["headline", "beside", "topic", "quality"]
 

@@ -14,7 +14,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from surveys.results.indicators import Indicator
-from surveys.waves.types import SampleType, Text
+from surveys.waves.sample_types import SampleType
+from surveys.words import Text
 
 if TYPE_CHECKING:
     from analytics.comparison import Verdict
@@ -224,8 +225,8 @@ class WaveResults:
     def weakest_topics(self, n: int) -> tuple[IndicatorResult, ...]:
         """The n topics with the lowest shown rate in the city, lowest first."""
         topics = [self.at(i.code) for i in self.indicators if i.group == "topic"]
-        shown = [topic for topic in topics if topic.estimate is not None]
-        return tuple(sorted(shown, key=lambda topic: topic.estimate.value)[:n])
+        shown = [(t.estimate.value, t.indicator.code, t) for t in topics if t.estimate is not None]
+        return tuple(topic for _, _, topic in sorted(shown, key=lambda row: row[:2])[:n])
 
 
 @dataclass(frozen=True)

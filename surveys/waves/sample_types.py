@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-Text = Mapping[str, str]
+from surveys.words import Text
 
 
 class SampleType(StrEnum):

@@ -1,25 +1,11 @@
-"""Tables of results: indicators and targets as data, and what has been published."""
+"""Tables of results: targets as data, and what has been published."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.orm import Base, UtcDateTime
-
-
-class IndicatorRecord(Base):
-    """One indicator of a questionnaire: which codes count and which leave the denominator."""
-
-    __tablename__ = "indicator"
-    __table_args__ = (UniqueConstraint("questionnaire_id", "code"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
-    code: Mapped[str] = mapped_column(String(40))
-    position: Mapped[int]
-    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class TargetRecord(Base):

@@ -1,11 +1,28 @@
-"""Tables of the tally: counts per weight cell, one row per occupied cell, and its revision."""
+"""Tables of the tally: what is counted, the counts per weight cell, and their revision."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.orm import Base
+
+
+class IndicatorRecord(Base):
+    """One indicator of a questionnaire: which codes count and which leave the denominator.
+
+    It stands with the tally because the tally counts it; what it is worth is judged by results.
+    """
+
+    __tablename__ = "indicator"
+    __table_args__ = (UniqueConstraint("questionnaire_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class TallyCell(Base):

@@ -6,8 +6,8 @@
 import gzip
 import re
 import tempfile
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.request import urlopen
 
 from tests.benchmarks.server import portal_server, run_flask
 
@@ -21,18 +21,17 @@ def measure() -> None:
         run_flask(url, "db", "upgrade")
         run_flask(url, "city", "load")
         with portal_server(url, log=Path(folder) / "log") as server:
-            base = f"http://127.0.0.1:{server.port}"
-            home = _fetch(base + "/")
+            home = _fetch(server.port, "/")
             wave = re.search(rb'href="(/s/[^"/]+)"', home)
             assert wave, "the home page names no open wave"
-            _print_weight(base, wave[1].decode())
+            _print_weight(server.port, wave[1].decode())
 
 
-def _print_weight(base: str, path: str) -> None:
-    page = _fetch(base + path)
+def _print_weight(port: int, path: str) -> None:
+    page = _fetch(port, path)
     parts = {path: page}
     for found in re.findall(rb'(?:href|src)="(/static/[^"]+\.(?:css|js)[^"]*)"', page):
-        parts[found.decode()] = _fetch(base + found.decode())
+        parts[found.decode()] = _fetch(port, found.decode())
     sizes = {name: len(gzip.compress(body, 6)) for name, body in parts.items()}
     for name, size in sizes.items():
         print(f"{size:7d} bytes  {name}")
@@ -40,9 +39,12 @@ def _print_weight(base: str, path: str) -> None:
     print(f"{needed:7d} bytes  page and style sheet together, limit {LIMIT}")
 
 
-def _fetch(url: str) -> bytes:
-    with urlopen(url) as answer:
-        return bytes(answer.read())
+def _fetch(port: int, path: str) -> bytes:
+    connection = HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path)
+    body = connection.getresponse().read()
+    connection.close()
+    return body
 
 
 if __name__ == "__main__":

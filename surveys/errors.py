@@ -1,0 +1,145 @@
+"""Every expected refusal of the survey, named, in the order of the river's stages.
+
+A refusal is raised by a service and shown by whoever called it; nothing here knows of pages or
+statuses. What went wrong is in the class and its attributes, never in a sentence to be parsed.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from surveys.questionnaires.findings import Finding
+
+
+class SurveyError(Exception):
+    """The base of all refusals: the request was understood and is turned down for a reason."""
+
+
+# Questionnaires
+
+
+class QuestionnaireRefused(SurveyError):
+    """The definition has faults that must be mended before it can be published."""
+
+    def __init__(self, findings: Sequence["Finding"]) -> None:
+        super().__init__("; ".join(str(finding) for finding in findings))
+        self.findings = tuple(findings)
+
+
+class UnknownVersion(SurveyError):
+    """There is no published version with this id."""
+
+
+class VersionTampered(SurveyError):
+    """The stored definition no longer has the digest under which it was published."""
+
+
+class VersionImmutable(SurveyError):
+    """A published version was about to be changed or deleted."""
+
+
+# Sampling
+
+
+class MistypedCode(SurveyError):
+    """The characters cannot be a code of ours: too few, too many, or the check does not hold."""
+
+
+class UnknownArea(SurveyError):
+    """No area has this code."""
+
+
+class FrameTooSmall(SurveyError):
+    """A street has fewer communities, or a community fewer adults, than the draw asks for."""
+
+    def __init__(self, area_code: str, *, n_needed: int, n_there: int) -> None:
+        super().__init__(f"{area_code}: {n_needed} to draw, {n_there} in the frame")
+        self.area_code = area_code
+        self.n_needed = n_needed
+        self.n_there = n_there
+
+
+# Waves
+
+
+class UnknownWave(SurveyError):
+    """No wave has this code."""
+
+
+class WaveAlreadyOpened(SurveyError):
+    """Only a planned wave can be opened."""
+
+
+class WaveNotClosable(SurveyError):
+    """Only an open wave can be closed."""
+
+
+class WaveNotOpen(SurveyError):
+    """The wave has not opened yet."""
+
+
+class WaveClosed(SurveyError):
+    """The wave has closed."""
+
+
+class WaveFull(SurveyError):
+    """The wave has accepted as many responses as it may."""
+
+
+class MarksExpired(SurveyError):
+    """The approval of the questionnaire is past its last valid day."""
+
+
+# Responses
+
+
+class MalformedSubmission(SurveyError):
+    """A part of the submission that no citizen types (key, language, mode) is not well formed."""
+
+
+class ResponseIncomplete(SurveyError):
+    """Answers on the path are missing or do not fit their questions."""
+
+    def __init__(self, errors: Sequence[object]) -> None:
+        super().__init__("; ".join(str(error) for error in errors))
+        self.errors = tuple(errors)
+        """One surveys.responses.answers.MisplacedError per fault, in the order of the pages."""
+
+
+class ScreenedOut(SurveyError):
+    """The answers lead to the end page of those who do not belong to the population."""
+
+
+class InvitationRequired(SurveyError):
+    """The wave is answered by invitation only and none was given."""
+
+
+class UnknownInvitation(SurveyError):
+    """No invitation has this code."""
+
+
+class InvitationOfAnotherWave(SurveyError):
+    """The invitation belongs to another wave."""
+
+
+class InvitationUsed(SurveyError):
+    """The invitation has already been used, or its person was found not eligible."""
+
+
+class UnknownReceipt(SurveyError):
+    """No receipt has this code."""
+
+
+# Results
+
+
+class UnknownIndicator(SurveyError):
+    """The questionnaire has no indicator of this code."""
+
+
+class TargetNotAllowed(SurveyError):
+    """The indicator is no rate, or the target is not above 0 and at most 100 percent."""
+
+
+class NothingPublished(SurveyError):
+    """Nothing has been published of this wave."""

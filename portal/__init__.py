@@ -1,0 +1,50 @@
+"""The doors of the survey: one folder per audience, over one application.
+
+`create_app` is the table of contents; each line names the module that does the work.
+"""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from portal import accounts, citizens, display, officials
+from portal.config import Settings
+from portal.db import Database
+from portal.errors import init_errors
+from portal.headers import init_headers
+from portal.i18n import init_i18n
+
+MAX_POST_BYTES = 64 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """Put the portal together for one process."""
+    app = Flask(__name__)
+    app.config.from_mapping(configure_flask(settings))
+    app.extensions["settings"] = settings
+    Database(settings.database_url, n_threads=settings.n_threads).init_app(app)
+    CSRFProtect(app)
+    init_i18n(app, settings)
+    init_headers(app)
+    init_errors(app)
+    for door in (citizens.door, officials.door, accounts.door, display.door):
+        app.register_blueprint(door)
+    return app
+
+
+def configure_flask(settings: Settings) -> dict[str, object]:
+    """What Flask and Flask-WTF themselves must know."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": MAX_POST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_POST_BYTES,
+        "MAX_FORM_PARTS": 500,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=1),
+        "SESSION_COOKIE_NAME": "session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        # A form may lie open for hours; it is as old as the session, not as a clock says.
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

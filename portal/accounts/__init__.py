@@ -1,0 +1,6 @@
+"""The accounts' door: signing in and out, and one's own password. Open to strangers by purpose."""
+
+from portal.accounts import entry, own
+from portal.doors import make_door
+
+door = make_door("accounts", "/account", entry.blueprint, own.blueprint)

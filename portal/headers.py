@@ -1,0 +1,66 @@
+"""Headers of every response: what a page may load, who may frame or remember it, and for how long.
+
+Nothing comes from another host, nothing is inline. A chart's library needs one style element; the
+template that has it asks for a nonce with `style_nonce()`, and only that response names it.
+"""
+
+import hashlib
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request, url_for
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+FIXED_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # The same host keeps the full address: the check against forged forms needs it under HTTPS.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+ONE_YEAR = "public, max-age=31536000, immutable"
+
+
+def init_headers(app: Flask) -> None:
+    """Put the headers on every response of `app` and give templates `static_url`, `style_nonce`."""
+    app.after_request(set_headers)
+    app.jinja_env.globals |= {"static_url": static_url, "style_nonce": style_nonce}
+
+
+def set_headers(response: Response) -> Response:
+    """Add the headers that this response does not already carry."""
+    nonce = g.get("style_nonce")
+    policy = POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+    response.headers.setdefault("Content-Security-Policy", policy)
+    for name, value in FIXED_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = ONE_YEAR
+    elif "Cache-Control" not in response.headers:
+        # Phones are shared: a page with somebody's answers stays in no cache.
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def style_nonce() -> str:
+    """The nonce of this response for one style element; asking for it allows it."""
+    if "style_nonce" not in g:
+        g.style_nonce = secrets.token_urlsafe(16)
+    return str(g.style_nonce)
+
+
+def static_url(filename: str) -> str:
+    """Address of a static file that changes with its content, so that it may be kept for a year."""
+    folder = Path(str(current_app.static_folder))
+    return url_for("static", filename=filename, v=_read_digest(folder / filename))
+
+
+@lru_cache(maxsize=256)
+def _read_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

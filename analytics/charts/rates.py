@@ -1,0 +1,172 @@
+"""Rates against their targets: the picture that answers "is it reached?" (dot, whisker, target)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analytics.charts.chart import (
+    MODEL_BASED_INTERVAL,
+    Chart,
+    ChartTable,
+    notes_of,
+    refuse_open_sample,
+)
+from analytics.charts.layout import (
+    base_layout,
+    error_bars,
+    in_percent,
+    percent_axis,
+    text_at,
+)
+from analytics.charts.rate import INTERVAL_HEADER, Rate, count_verdicts
+from analytics.charts.theme import DEFAULT_THEME, VERDICT_MARKS, Theme
+from analytics.words import Label, percent, percent_interval, same, whole
+
+TITLE = Label("各项比率与目标", "Rates against their targets")
+HEADER = (
+    Label("指标", "Indicator"),
+    Label("比率", "Rate"),
+    INTERVAL_HEADER,
+    Label("目标", "Target"),
+    Label("结论", "Verdict"),
+    Label("回答人数", "Answers"),
+    Label("有效样本量", "Effective n"),
+)
+
+
+def chart_rates(
+    rates: Sequence[Rate],
+    *,
+    sample_type: str,
+    theme: Theme = DEFAULT_THEME,
+    title: Label = TITLE,
+) -> Chart:
+    """Draw each rate as a dot with its interval, beside the mark of its target.
+
+    Parameters
+    ----------
+    rates
+        In the order to show; each row carries its own text, so that the chart is readable at 360
+        px.
+    sample_type
+        ``R`` or ``Q``.
+
+    Raises
+    ------
+    ValueError
+        For open participation (``O``), which has no sampling error, or an unknown sample type.
+
+    Examples
+    --------
+    >>> aware = Rate(Label("知晓率", "Awareness"), 0.92, 0.905, 0.934, 1100, 820.0, 0.9, "met")
+    >>> chart_rates([aware], sample_type="R").summary.en
+    'Of 1 rate, 1 met, 0 not met, 0 undecided.'
+    """
+    refuse_open_sample(sample_type, "A rate against a target")
+    notes = notes_of(sample_type, *([MODEL_BASED_INTERVAL] if sample_type == "Q" else []))
+    layout = base_layout(theme, height=_height(len(rates), theme)) | {
+        "xaxis": percent_axis(theme),
+        "yaxis": {"visible": False, "fixedrange": True, "range": [len(rates) - 0.6, -0.75]},
+        "annotations": [
+            text for row, rate in enumerate(rates) for text in _texts(row, rate, theme)
+        ],
+    }
+    return Chart(
+        data=(*_dots(rates, theme), _targets(rates, theme)),
+        layout=layout,
+        table=ChartTable(HEADER, tuple(_table_row(rate) for rate in rates)),
+        summary=_summarise(rates),
+        title=title,
+        sample_type=sample_type,
+        notes=notes,
+    )
+
+
+def _height(n_rows: int, theme: Theme) -> int:
+    return n_rows * (theme.row_height + theme.font_size) + 3 * theme.font_size
+
+
+def _dots(rates: Sequence[Rate], theme: Theme) -> list[Mapping[str, Any]]:
+    traces: list[Mapping[str, Any]] = []
+    for verdict in dict.fromkeys(rate.verdict for rate in rates):
+        rows = [
+            (row, rate, rate.limits)
+            for row, rate in enumerate(rates)
+            if rate.verdict == verdict and rate.limits
+        ]
+        if not rows:
+            continue
+        mark = rows[0][1].mark
+        colour = mark.colour(theme)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": mark.text,
+                "x": [in_percent(rate.value) for _, rate, _ in rows],
+                "y": [row for row, _, _ in rows],
+                "error_x": error_bars(
+                    theme, [limits for _, _, limits in rows if limits], colour=colour
+                ),
+                "marker": {
+                    "symbol": mark.symbol,
+                    "size": theme.font_size - 2,
+                    "color": colour,
+                    "line": {"width": 2, "color": colour},
+                },
+                "hoverinfo": "text",
+                "hovertext": [rate.hover for _, rate, _ in rows],
+            }
+        )
+    return traces
+
+
+def _targets(rates: Sequence[Rate], theme: Theme) -> Mapping[str, Any]:
+    rows = [(row, rate.target) for row, rate in enumerate(rates) if rate.target is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": Label("目标", "Target"),
+        "x": [in_percent(target) for _, target in rows],
+        "y": [row for row, _ in rows],
+        "marker": {
+            "symbol": "line-ns",
+            "size": 2 * theme.font_size,
+            "line": {"width": 2.5, "color": theme.ink},
+        },
+        "hoverinfo": "text",
+        "hovertext": [
+            Label(f"目标 {percent(target)}", f"Target {percent(target)}") for _, target in rows
+        ],
+    }
+
+
+def _texts(row: int, rate: Rate, theme: Theme) -> list[dict[str, Any]]:
+    place = {"xref": "paper", "y": row, "yshift": round(1.6 * theme.font_size)}
+    texts = [text_at(rate.text, x=0, **place)]
+    if rate.verdict:
+        font = {"color": rate.mark.colour(theme), "weight": 700}
+        texts.append(text_at(rate.mark.text, x=1, font=font, **place) | {"xanchor": "right"})
+    return texts
+
+
+def _table_row(rate: Rate) -> tuple[Label, ...]:
+    return (
+        rate.label,
+        same(percent(rate.value)),
+        same(percent_interval(rate.low, rate.high)),
+        same(percent(rate.target)),
+        rate.mark.text,
+        same(whole(rate.n)),
+        same(whole(rate.n_effective)),
+    )
+
+
+def _summarise(rates: Sequence[Rate]) -> Label:
+    n_by_verdict = count_verdicts(rates)
+    n_met, n_not_met, n_undecided = (n_by_verdict.get(verdict, 0) for verdict in VERDICT_MARKS)
+    noun = "rate" if len(rates) == 1 else "rates"
+    return Label(
+        f"共 {len(rates)} 项比率：达标 {n_met} 项，未达标 {n_not_met} 项，"
+        f"尚不能判定 {n_undecided} 项。",
+        f"Of {len(rates)} {noun}, {n_met} met, {n_not_met} not met, {n_undecided} undecided.",
+    )

@@ -1,0 +1,201 @@
+"""One rate wave by wave, with the interval of each and of the change to the wave before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.charts.chart import (
+    MODEL_BASED_INTERVAL,
+    Chart,
+    ChartTable,
+    notes_of,
+    refuse_open_sample,
+)
+from analytics.charts.layout import (
+    base_layout,
+    error_bars,
+    in_percent,
+    limits_around,
+    percent_axis,
+    plain_axis,
+    straight_line,
+)
+from analytics.charts.rate import INTERVAL_HEADER, Rate
+from analytics.charts.theme import DEFAULT_THEME, Theme
+from analytics.words import Label, percent, percent_interval, points, same, whole
+
+TITLE = Label("各轮变化", "Change from wave to wave")
+HEADER = (
+    Label("轮次", "Wave"),
+    Label("比率", "Rate"),
+    INTERVAL_HEADER,
+    Label("比上一轮（百分点）", "Change on the wave before (points)"),
+    Label("变化的 95% 区间", "95% interval of the change"),
+    Label("回答人数", "Answers"),
+)
+BROKEN_LINE = Label(
+    "断开处前后的问法、跳转或加权不同，不可比较。",
+    "Where the line breaks, wording, routing or weighting changed: do not compare across it.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference of two shares with its interval, in shares (-1..1).
+
+    Examples
+    --------
+    >>> Change(0.02, -0.01, 0.05).is_clear
+    False
+    """
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether the interval leaves out no change."""
+        return self.low > 0 or self.high < 0
+
+    @property
+    def limits_text(self) -> Label:
+        """The interval in points."""
+        return Label(
+            f"{points(self.low)} 至 {points(self.high)}",
+            f"{points(self.low)} to {points(self.high)}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WavePoint:
+    """One wave: its rate and the change to the wave before.
+
+    ``change`` is ``None`` for the first wave and wherever the two cannot be compared (wording,
+    routing or weighting changed): the line breaks there.
+
+    Examples
+    --------
+    >>> WavePoint(Rate(Label("第一轮", "Wave 1"), 0.8, 0.77, 0.83, n=1000)).change is None
+    True
+    """
+
+    rate: Rate
+    change: Change | None = None
+
+
+def chart_trend(
+    waves: Sequence[WavePoint],
+    *,
+    sample_type: str,
+    target: float | None = None,
+    theme: Theme = DEFAULT_THEME,
+    title: Label = TITLE,
+) -> Chart:
+    """Draw the waves of one sample type in time order.
+
+    Raises
+    ------
+    ValueError
+        For open participation (``O``), which never stands in a trend with intervals.
+
+    Examples
+    --------
+    >>> first = WavePoint(Rate(Label("第一轮", "Wave 1"), 0.80, 0.77, 0.83, n=1000))
+    >>> later = Rate(Label("第二轮", "Wave 2"), 0.85, 0.82, 0.88, n=1000)
+    >>> second = WavePoint(later, Change(0.05, 0.01, 0.09))
+    >>> chart_trend([first, second], sample_type="R").summary.en
+    'Wave 2: 85.0%, +5.0 points on the wave before (+1.0 to +9.0): a clear change.'
+    """
+    refuse_open_sample(sample_type, "A trend with intervals")
+    broken = any(wave.change is None for wave in waves[1:])
+    drawn = [limit for wave in waves if wave.rate.limits for limit in wave.rate.limits]
+    low_limit, high_limit = limits_around([*drawn, target])
+    return Chart(
+        data=(*_lines(waves, theme), _dots(waves, theme)),
+        layout=base_layout(theme, height=20 * theme.font_size)
+        | {
+            "xaxis": plain_axis(
+                theme,
+                tickvals=list(range(len(waves))),
+                ticktext=[wave.rate.label for wave in waves],
+                range=[-0.4, len(waves) - 0.6],
+                showgrid=False,
+            ),
+            "yaxis": percent_axis(theme, (low_limit, high_limit + 1)),
+            "shapes": [] if target is None else [straight_line(theme, axis="y", at=100 * target)],
+        },
+        table=ChartTable(HEADER, tuple(_table_row(wave) for wave in waves)),
+        summary=_summarise(waves),
+        title=title,
+        sample_type=sample_type,
+        notes=notes_of(
+            sample_type,
+            *([BROKEN_LINE] if broken else []),
+            *([MODEL_BASED_INTERVAL] if sample_type == "Q" else []),
+        ),
+    )
+
+
+def _lines(waves: Sequence[WavePoint], theme: Theme) -> list[Mapping[str, Any]]:
+    x: list[int | None] = []
+    y: list[float | None] = []
+    for place, wave in enumerate(waves):
+        if place and wave.change is None:
+            x.append(None)
+            y.append(None)
+        x.append(place)
+        y.append(in_percent(wave.rate.value))
+    line = {"color": theme.accent, "width": 2}
+    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}]
+
+
+def _dots(waves: Sequence[WavePoint], theme: Theme) -> Mapping[str, Any]:
+    rows = [(place, wave.rate, wave.rate.limits) for place, wave in enumerate(waves)]
+    shown = [(place, rate, limits) for place, rate, limits in rows if limits]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [place for place, _, _ in shown],
+        "y": [in_percent(rate.value) for _, rate, _ in shown],
+        "text": [percent(rate.value) for _, rate, _ in shown],
+        "textposition": "middle right",
+        "error_y": error_bars(theme, [limits for _, _, limits in shown]),
+        "marker": {"symbol": "circle", "size": theme.font_size - 3, "color": theme.accent},
+        "hoverinfo": "text",
+        "hovertext": [rate.hover for _, rate, _ in shown],
+    }
+
+
+def _table_row(wave: WavePoint) -> tuple[Label, ...]:
+    change = wave.change
+    return (
+        wave.rate.label,
+        same(percent(wave.rate.value)),
+        same(percent_interval(wave.rate.low, wave.rate.high)),
+        same(points(change.value if change else None)),
+        change.limits_text if change else same("—"),
+        same(whole(wave.rate.n)),
+    )
+
+
+def _summarise(waves: Sequence[WavePoint]) -> Label:
+    if not waves:
+        return Label("还没有结束的轮次。", "No wave has closed yet.")
+    rate, change = waves[-1].rate, waves[-1].change
+    if change is None:
+        return Label(
+            f"{rate.label.zh}：{percent(rate.value)}，没有可比的上一轮。",
+            f"{rate.label.en}: {percent(rate.value)}, no earlier wave to compare with.",
+        )
+    verdict = (
+        Label("变化明显", "a clear change")
+        if change.is_clear
+        else Label("变化尚不能判定", "the change cannot be told from chance")
+    )
+    return Label(
+        f"{rate.label.zh}：{percent(rate.value)}，比上一轮 {points(change.value)} 个百分点"
+        f"（{change.limits_text.zh}），{verdict.zh}。",
+        f"{rate.label.en}: {percent(rate.value)}, {points(change.value)} points on the wave before "
+        f"({change.limits_text.en}): {verdict.en}.",
+    )

@@ -8,8 +8,10 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from surveys.sampling.areas import AreaLevel, AreaTree, load_areas
+from surveys.questionnaires.areas import AreaLevel, AreaTree
+from surveys.sampling.areas import load_city_areas
 from surveys.sampling.tables import Invitation
+from surveys.waves.tables import Wave
 from surveys.words import Text
 
 Disposition = Literal["completed", "refused", "not contacted", "not eligible", "issued"]
@@ -65,43 +67,38 @@ class WaveProgress:
     formula: Text
 
 
-def measure_progress(session: Session, wave_id: int) -> WaveProgress:
+def measure_progress(session: Session, wave: Wave) -> WaveProgress:
     """Count the invitations of a wave by disposition and area."""
     rows = session.execute(
         select(Invitation.community_code, Invitation.disposition, func.count())
-        .where(Invitation.wave_id == wave_id)
+        .where(Invitation.wave_id == wave.id)
         .group_by(Invitation.community_code, Invitation.disposition)
-    ).all()
-    areas = load_areas(session)
+    )
+    areas = load_city_areas(session, wave.frame.city_code)
     counts: dict[str, Counter[str]] = {}
     for community_code, disposition, n in rows:
-        for node in areas.path(community_code)[:-1]:
+        for node in areas.find_lineage(community_code):
             counts.setdefault(node.code, Counter())[disposition] += n
-    city_code = next(iter(areas.path(rows[0][0]))).code if rows else areas.city.code
     return WaveProgress(
-        city=_summarise(areas, city_code, counts),
-        districts=_summarise_all(areas, "district", counts),
-        streets=_summarise_all(areas, "street", counts),
+        city=_summarise(areas, "city", counts)[0],
+        districts=_summarise(areas, "district", counts),
+        streets=_summarise(areas, "street", counts),
         formula=RESPONSE_RATE_FORMULA,
     )
 
 
-def _summarise_all(
+def _summarise(
     areas: AreaTree, level: AreaLevel, counts: Mapping[str, Counter[str]]
 ) -> tuple[Progress, ...]:
     return tuple(
-        _summarise(areas, node.code, counts)
-        for node in areas.at_level(level)
-        if node.code in counts
-    )
-
-
-def _summarise(areas: AreaTree, code: str, counts: Mapping[str, Counter[str]]) -> Progress:
-    node = areas.find(code)
-    counted = counts.get(code, Counter())
-    return Progress(
-        area_code=code,
-        level=node.level,
-        name=node.name,
-        n_by_disposition={disposition: counted[disposition] for disposition in DISPOSITIONS},
+        Progress(
+            area_code=node.code,
+            level=level,
+            name=node.label,
+            n_by_disposition={
+                disposition: counts.get(node.code, Counter())[disposition]
+                for disposition in DISPOSITIONS
+            },
+        )
+        for node in areas.list_level(level)
     )

@@ -28,7 +28,7 @@ def load_city_areas(session: Session, city_code: str) -> AreaTree:
     kept = [
         node
         for level in ("city", "district", "street", "community")
-        for node in whole.list_level(cast(AreaLevel, level))
+        for node in whole.list_level(level)
         if whole.find_lineage(node.code)[0].code == city_code
     ]
     return AreaTree(sorted(kept, key=lambda node: node.code))

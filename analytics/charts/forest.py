@@ -15,6 +15,7 @@ from analytics.charts.layout import (
     base_layout,
     error_bars,
     in_percent,
+    legend_above,
     limits_around,
     percent_axis,
     row_axis,
@@ -89,7 +90,7 @@ def chart_forest(
     >>> area = AreaRate(Rate(Label("泮池", "Panchi"), 0.8, 0.7, 0.88, n=98), "alike")
     >>> city = Rate(Label("全市", "City"), 0.84, 0.82, 0.86, n=1100)
     >>> chart_forest([area], overall=city, sample_type="R").summary.en
-    'Above the city: 0 areas, not distinguishable: 1, below: 0, too few answers: 0.'
+    'Areas above the city: 0; not distinguishable from it: 1; below: 0; too few answers: 0.'
     """
     refuse_open_sample(sample_type, "An interval by area")
     ordered = [area for band in BAND_LABELS for area in areas if area.band == band]
@@ -101,10 +102,12 @@ def chart_forest(
     low_limit, high_limit = limits_around([*drawn, overall.target])
     return Chart(
         data=tuple(_dots(rows, theme)),
-        layout=base_layout(theme, height=round((len(rows) + 1.6) * 2.3 * theme.font_size))
+        layout=base_layout(theme, height=round((len(rows) + 3) * 2.3 * theme.font_size))
         | {
             "xaxis": percent_axis(theme, (low_limit - 1, high_limit + 1)),
             "yaxis": row_axis(theme, labels),
+            "showlegend": True,
+            "legend": legend_above(theme),
             "shapes": _guides(overall, ordered, theme),
             "annotations": _too_few_texts(rows, theme),
         },
@@ -131,6 +134,8 @@ def _dots(rows: Sequence[AreaRate | Rate], theme: Theme) -> list[Mapping[str, An
             if (rate := _rate_of(row)).limits
             and band == (row.band if isinstance(row, AreaRate) else "city")
         ]
+        if not points:
+            continue
         colour = theme.ink if band in ("city", "alike") else theme.accent
         traces.append(
             {
@@ -218,7 +223,7 @@ def _summarise(areas: Sequence[AreaRate]) -> Label:
             f"高于全市 {n['above']} 个区域，与全市没有可辨的差别 {n['alike']} 个，"
             f"低于全市 {n['below']} 个，数据太少 {n['not shown']} 个。"
             if lang == "zh"
-            else f"Above the city: {n['above']} areas, not distinguishable: {n['alike']}, "
-            f"below: {n['below']}, too few answers: {n['not shown']}."
+            else f"Areas above the city: {n['above']}; not distinguishable from it: {n['alike']}; "
+            f"below: {n['below']}; too few answers: {n['not shown']}."
         )
     )

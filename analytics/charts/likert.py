@@ -1,6 +1,7 @@
 """Topics side by side: favourable answers to the right, unfavourable to the left, neutral
 between."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,8 @@ def chart_topics(
 
     Notes
     -----
-    The unfavourable side is hatched: the sides stay apart in greyscale.
+    The unfavourable side is outlined and its numbers carry a minus: the sides stay apart in
+    greyscale.
 
     Examples
     --------
@@ -67,7 +69,8 @@ def chart_topics(
             raise ValueError(
                 f"{topic.label.en}: {len(topic.shares)} shares for {len(levels)} levels"
             )
-    ticks = [-100, -50, 0, 50, 100]
+    limits = _sides(topics, len(levels))
+    ticks = range(round(limits[0]), round(limits[1]) + 1, 25)
     return Chart(
         data=tuple(_bars(topics, levels, theme)),
         layout=base_layout(theme, height=len(topics) * theme.row_height + 7 * theme.font_size)
@@ -76,8 +79,8 @@ def chart_topics(
             "bargap": 0.3,
             "xaxis": plain_axis(
                 theme,
-                range=[-100, 100],
-                tickvals=ticks,
+                range=list(limits),
+                tickvals=list(ticks),
                 ticktext=[f"{abs(tick)}%" for tick in ticks],
             ),
             "yaxis": row_axis(theme, [topic.label for topic in topics]),
@@ -116,7 +119,6 @@ def _bar(
     part: float,
 ) -> Mapping[str, Any]:
     fill = _fill(level, len(levels), theme)
-    is_whole = abs(part) == 1.0
     shares = [topic.shares[level] for topic in topics]
     return {
         "type": "bar",
@@ -128,15 +130,9 @@ def _bar(
         "y": list(range(len(topics))),
         "marker": {
             "color": fill,
-            "line": {"color": theme.paper, "width": 1},
-            "pattern": {
-                "shape": "/" if part == -1.0 else "",
-                "fgcolor": theme.paper,
-                "solidity": 0.15,
-                "size": 7,
-            },
+            "line": {"color": theme.not_met if part == -1.0 else theme.paper, "width": 1},
         },
-        "text": [f"{100 * s:.0f}" if is_whole and s >= SHOWN_IN_BAR else "" for s in shares],
+        "text": [_number(share, part) for share in shares],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -144,6 +140,24 @@ def _bar(
         "hoverinfo": "text",
         "hovertext": [_hover(topic, levels[level], topic.shares[level]) for topic in topics],
     }
+
+
+def _number(share: float, part: float) -> str:
+    if abs(part) != 1.0 or share < SHOWN_IN_BAR:
+        return ""
+    return f"{'−' if part < 0 else ''}{100 * share:.0f}"
+
+
+def _sides(topics: Sequence[TopicShares], n_levels: int) -> tuple[float, float]:
+    """Give the axis limits in percent: whole quarters that hold the longest bar of each side."""
+    half, middle = n_levels // 2, n_levels % 2
+    neutral = [0.5 * sum(topic.shares[half : half + middle]) for topic in topics]
+    right = [sum(t.shares[:half]) + part for t, part in zip(topics, neutral, strict=True)]
+    left = [sum(t.shares[half + middle :]) + part for t, part in zip(topics, neutral, strict=True)]
+    return (
+        -25.0 * math.ceil(4 * max(left, default=1.0)),
+        25.0 * math.ceil(4 * max(right, default=1.0)),
+    )
 
 
 def _hover(topic: TopicShares, level: Label, share: float) -> Label:
@@ -158,9 +172,10 @@ def _fill(level: int, n_levels: int, theme: Theme) -> str:
     half = n_levels // 2
     if n_levels % 2 and level == half:
         return theme.line
-    side = theme.accent if level < half else theme.not_met
-    distance = half - level if level < half else level - (n_levels - half - 1)
-    return mix(side, theme.paper, distance / half if half > 1 else 1.0)
+    if level < half:
+        return mix(theme.accent, theme.paper, (half - level) / half)
+    distance = level - (n_levels - half - 1)
+    return mix(theme.not_met, theme.paper, 0.35 * distance / half)
 
 
 def _tabulate(topics: Sequence[TopicShares], levels: Sequence[Label]) -> ChartTable:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.charts.chart import Chart, ChartTable, notes_of
-from analytics.charts.layout import base_layout, legend_above, plain_axis, row_axis, text_at
+from analytics.charts.layout import base_layout, legend_above, plain_axis, row_axis
 from analytics.charts.theme import DEFAULT_THEME, Theme
 from analytics.words import Label, in_each, percent, points, same
 
@@ -73,17 +73,13 @@ def chart_pyramid(
             "barmode": "overlay",
             "xaxis": plain_axis(
                 theme,
-                range=[-1.1 * widest, 1.1 * widest],
+                range=[-1.3 * widest, 1.3 * widest],
                 tickvals=ticks,
-                ticktext=[f"{abs(tick):.0f}%" for tick in ticks],
+                ticktext=[_side_tick(sides[0], widest), "0%", _side_tick(sides[1], widest)],
             ),
             "yaxis": row_axis(theme, [group.label for group in upwards]),
             "showlegend": True,
             "legend": legend_above(theme),
-            "annotations": [
-                text_at(sides[0], x=-1.05 * widest, y=len(groups) - 0.65),
-                text_at(sides[1], x=1.05 * widest, y=len(groups) - 0.65) | {"xanchor": "right"},
-            ],
         },
         table=ChartTable(HEADER, _rows(groups, sides)),
         summary=_summarise(groups, sides),
@@ -117,6 +113,10 @@ def _bars(
             _hover(group, name, share) for group, share in zip(groups, shares, strict=True)
         ],
     }
+
+
+def _side_tick(side: Label, widest: float) -> Label:
+    return in_each(lambda lang: f"{side[lang]} {widest:.0f}%")
 
 
 def _hover(group: AgeGroup, name: Label, share: float) -> Label:

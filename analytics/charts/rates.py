@@ -14,6 +14,7 @@ from analytics.charts.layout import (
     base_layout,
     error_bars,
     in_percent,
+    limits_around,
     percent_axis,
     text_at,
 )
@@ -63,9 +64,11 @@ def chart_rates(
     """
     refuse_open_sample(sample_type, "A rate against a target")
     notes = notes_of(sample_type, *([MODEL_BASED_INTERVAL] if sample_type == "Q" else []))
+    drawn = [share for rate in rates for share in (*(rate.limits or ()), rate.target)]
+    low_limit, high_limit = limits_around(drawn, at_least=40)
     layout = base_layout(theme, height=_height(len(rates), theme)) | {
-        "xaxis": percent_axis(theme),
-        "yaxis": {"visible": False, "fixedrange": True, "range": [len(rates) - 0.6, -0.75]},
+        "xaxis": percent_axis(theme, (low_limit - 1, high_limit + 1)) | {"automargin": "height"},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [len(rates) - 0.55, -0.75]},
         "annotations": [
             text for row, rate in enumerate(rates) for text in _texts(row, rate, theme)
         ],
@@ -82,7 +85,7 @@ def chart_rates(
 
 
 def _height(n_rows: int, theme: Theme) -> int:
-    return n_rows * (theme.row_height + theme.font_size) + 3 * theme.font_size
+    return round((5.2 * n_rows + 3) * theme.font_size)
 
 
 def _dots(rates: Sequence[Rate], theme: Theme) -> list[Mapping[str, Any]]:
@@ -109,7 +112,7 @@ def _dots(rates: Sequence[Rate], theme: Theme) -> list[Mapping[str, Any]]:
                 ),
                 "marker": {
                     "symbol": mark.symbol,
-                    "size": theme.font_size - 2,
+                    "size": theme.font_size - 4,
                     "color": colour,
                     "line": {"width": 2, "color": colour},
                 },
@@ -122,26 +125,28 @@ def _dots(rates: Sequence[Rate], theme: Theme) -> list[Mapping[str, Any]]:
 
 def _targets(rates: Sequence[Rate], theme: Theme) -> Mapping[str, Any]:
     rows = [(row, rate.target) for row, rate in enumerate(rates) if rate.target is not None]
+    names = [Label(f"目标 {percent(target)}", f"Target {percent(target)}") for _, target in rows]
     return {
         "type": "scatter",
-        "mode": "markers",
+        "mode": "markers+text",
         "name": Label("目标", "Target"),
+        "text": names,
+        "textposition": "bottom center",
+        "textfont": {"size": theme.font_size - 2, "color": theme.muted},
         "x": [in_percent(target) for _, target in rows],
         "y": [row for row, _ in rows],
         "marker": {
             "symbol": "line-ns",
-            "size": 2 * theme.font_size,
+            "size": round(1.4 * theme.font_size),
             "line": {"width": 2.5, "color": theme.ink},
         },
         "hoverinfo": "text",
-        "hovertext": [
-            Label(f"目标 {percent(target)}", f"Target {percent(target)}") for _, target in rows
-        ],
+        "hovertext": names,
     }
 
 
 def _texts(row: int, rate: Rate, theme: Theme) -> list[dict[str, Any]]:
-    place = {"xref": "paper", "y": row, "yshift": round(1.6 * theme.font_size)}
+    place = {"xref": "paper", "y": row, "yshift": round(1.8 * theme.font_size)}
     texts = [text_at(rate.text, x=0, **place)]
     if rate.verdict:
         font = {"color": rate.mark.colour(theme), "weight": 700}

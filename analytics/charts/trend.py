@@ -22,7 +22,7 @@ from analytics.charts.layout import (
 )
 from analytics.charts.rate import INTERVAL_HEADER, Rate
 from analytics.charts.theme import DEFAULT_THEME, Theme
-from analytics.words import Label, percent, percent_interval, points, same, whole
+from analytics.words import Label, in_each, percent, percent_interval, points, same, whole
 
 TITLE = Label("各轮变化", "Change from wave to wave")
 HEADER = (
@@ -118,7 +118,7 @@ def chart_trend(
             "xaxis": plain_axis(
                 theme,
                 tickvals=list(range(len(waves))),
-                ticktext=[wave.rate.label for wave in waves],
+                ticktext=[_tick(wave.rate) for wave in waves],
                 range=[-0.4, len(waves) - 0.6],
                 showgrid=False,
             ),
@@ -155,16 +155,18 @@ def _dots(waves: Sequence[WavePoint], theme: Theme) -> Mapping[str, Any]:
     shown = [(place, rate, limits) for place, rate, limits in rows if limits]
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [place for place, _, _ in shown],
         "y": [in_percent(rate.value) for _, rate, _ in shown],
-        "text": [percent(rate.value) for _, rate, _ in shown],
-        "textposition": "middle right",
         "error_y": error_bars(theme, [limits for _, _, limits in shown]),
         "marker": {"symbol": "circle", "size": theme.font_size - 3, "color": theme.accent},
         "hoverinfo": "text",
         "hovertext": [rate.hover for _, rate, _ in shown],
     }
+
+
+def _tick(rate: Rate) -> Label:
+    return in_each(lambda lang: f"{rate.label[lang]}<br><b>{percent(rate.value)}</b>")
 
 
 def _table_row(wave: WavePoint) -> tuple[Label, ...]:

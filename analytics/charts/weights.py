@@ -14,6 +14,10 @@ from analytics.quality import kish
 from analytics.words import Label, in_each, same, whole
 
 TITLE = Label("权重的分布", "Distribution of the weights")
+HEADER = (
+    Label("平均权重的倍数", "Multiples of the mean weight"),
+    Label("回答数", "Responses"),
+)
 N_BINS = 24
 
 
@@ -102,16 +106,11 @@ def chart_weights(
         layout=base_layout(theme, height=16 * theme.font_size)
         | {
             "bargap": 0.05,
-            "xaxis": plain_axis(
-                theme, title={"text": Label("平均权重的倍数", "Multiples of the mean weight")}
-            ),
-            "yaxis": plain_axis(theme, title={"text": Label("回答数", "Responses")}),
+            "xaxis": plain_axis(theme, title=_axis_title(HEADER[0], theme)),
+            "yaxis": plain_axis(theme, title=_axis_title(HEADER[1], theme), ticklabelstandoff=6),
         },
         table=ChartTable(
-            header=(
-                Label("平均权重的倍数", "Multiples of the mean weight"),
-                Label("回答数", "Responses"),
-            ),
+            header=HEADER,
             rows=tuple(
                 (same(name), same(whole(n))) for name, n in zip(names, bins.n_rows, strict=True)
             ),
@@ -126,6 +125,10 @@ def chart_weights(
         sample_type=sample_type,
         notes=notes_of(sample_type),
     )
+
+
+def _axis_title(text: Label, theme: Theme) -> Mapping[str, Any]:
+    return {"text": text, "font": {"size": theme.font_size - 1, "color": theme.muted}}
 
 
 def _ranges(bins: WeightBins) -> list[tuple[float, float]]:

@@ -1,0 +1,94 @@
+"""Category codes: columns of strings or integers become small integers with labels.
+
+First step of the river: tables, designs, margins and domains all speak these codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Coding:
+    """One column of categories as integers.
+
+    Attributes
+    ----------
+    codes : (K,) int64, the class of each cell, 0 .. len(labels) - 1
+    labels : the classes, each a tuple of one string per column it was made from
+    """
+
+    codes: IntArray
+    labels: tuple[tuple[str, ...], ...]
+
+    def name(self, code: int) -> str:
+        """Return the class in words, for messages."""
+        return " x ".join(self.labels[code]) or "everyone"
+
+
+def label_of(value: Any) -> str:
+    """Return the text by which a code is known; 3, 3.0 and "3" are one code.
+
+    >>> label_of(3.0), label_of("west"), label_of(0.25)
+    ('3', 'west', '0.25')
+    """
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def encode(column: NDArray[Any]) -> Coding:
+    """Number the values of one column in sorted order.
+
+    >>> encode(np.array(["b", "a", "b"])).codes
+    array([1, 0, 1])
+    """
+    values, codes = np.unique(np.asarray(column), return_inverse=True)
+    labels = tuple((label_of(value),) for value in values.tolist())
+    return Coding(codes.astype(np.int64, copy=False).ravel(), labels)
+
+
+def combine(codings: Sequence[Coding], n_cells: int) -> Coding:
+    """Cross several columns; only combinations that occur get a number.
+
+    >>> a, b = encode(np.array([1, 1, 2])), encode(np.array(["x", "y", "x"]))
+    >>> combine([a, b], 3).labels
+    (('1', 'x'), ('1', 'y'), ('2', 'x'))
+    """
+    if not codings:
+        return Coding(np.zeros(n_cells, dtype=np.int64), ((),))
+    crossed = codings[0]
+    for coding in codings[1:]:
+        key = crossed.codes * len(coding.labels) + coding.codes
+        found, codes = _compress(key, len(crossed.labels) * len(coding.labels))
+        labels = tuple(
+            crossed.labels[k // len(coding.labels)] + coding.labels[k % len(coding.labels)]
+            for k in found.tolist()
+        )
+        crossed = Coding(codes, labels)
+    return crossed
+
+
+def _compress(key: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """Return the keys that occur and each key's rank; a table of marks beats sorting."""
+    if size > 4 * key.size + 1_000_000:
+        found, codes = np.unique(key, return_inverse=True)
+        return found, codes.astype(np.int64, copy=False).ravel()
+    seen = np.zeros(size, dtype=bool)
+    seen[key] = True
+    rank = np.cumsum(seen, dtype=np.int64) - 1
+    return np.flatnonzero(seen).astype(np.int64), rank[key]
+
+
+def is_among(coding: Coding, wanted: Sequence[str]) -> NDArray[np.bool_]:
+    """Return (K,) whether each cell's class is one of ``wanted`` (single-column codings)."""
+    chosen = {label_of(value) for value in wanted}
+    hit = np.array([label[0] in chosen for label in coding.labels], dtype=bool)
+    return hit[coding.codes] if hit.size else np.zeros(coding.codes.size, dtype=bool)

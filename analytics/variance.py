@@ -1,0 +1,217 @@
+"""Variance of linearised totals: spread of units inside strata, stage by stage.
+
+For one domain at a time and all measures together. V = sum over stages and strata of
+scale * sum over units (u - mean u)^2 (Cochran 1977 ch. 5, 11; Sarndal et al. 1992 ch. 4), with
+u = t - Q beta, where beta credits the calibration. Units outside the domain have t = 0 but
+Q beta is not 0; their sums of squares come from cross products kept once per design, so a small
+domain costs only its own cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.design import Stage, SurveyDesign
+from analytics.errors import LonelyPsuError
+from analytics.weighting import WeightedDesign
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class StageSums:
+    """Sums over the whole sample of one stage, computed once for all domains.
+
+    Attributes
+    ----------
+    q : (M, P) fitted part of a unit (for rows: of one row of the cell)
+    scale : (M,) factor of the squares of each unit
+    centre_scale : (G,) sum of scale over the units of a group
+    centre_q : (G, P) sum of scale times q
+    group_q : (G, P) sum of q
+    gram : (P, P) sum of scale q q'
+    """
+
+    q: FloatArray
+    scale: FloatArray
+    centre_scale: FloatArray
+    centre_q: FloatArray
+    group_q: FloatArray
+    gram: FloatArray
+
+
+def sum_runs(values: FloatArray, codes: IntArray, size: int) -> FloatArray:
+    """Return (size, J) sums of (k, J) values by code; equal codes must be contiguous."""
+    total = np.zeros((size, values.shape[1]))
+    if codes.size:
+        starts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
+        total[codes[starts]] = np.add.reduceat(values, starts, axis=0)
+    return total
+
+
+def prepare_stage(weighted: WeightedDesign, stage: Stage, scale: FloatArray) -> StageSums:
+    """Return the sums of a stage for these weights; ``scale`` (M,) as the policy leaves it."""
+    order, n = weighted.design.order, weighted.design.cells.n.astype(float)
+    Q = weighted.projection.Q
+    n_groups = stage.n_units.size
+    if stage.units_are_rows:
+        q = Q
+    else:
+        q = sum_runs((n[:, None] * Q)[order], stage.member[order], stage.n_rows.size)
+    rows, group = stage.n_rows, stage.group_of_member
+    size = (rows * scale)[:, None] * q
+    return StageSums(
+        q,
+        scale,
+        np.bincount(group, weights=rows * scale, minlength=n_groups).astype(float),
+        _sum_by(size, group, n_groups),
+        _sum_by(rows[:, None] * q, group, n_groups),
+        size.T @ q,
+    )
+
+
+def _sum_by(values: FloatArray, codes: IntArray, size: int) -> FloatArray:
+    return (
+        np.stack(
+            [np.bincount(codes, weights=column, minlength=size) for column in values.T], axis=1
+        )
+        if values.shape[1]
+        else np.zeros((size, 0))
+    )
+
+
+@dataclass(frozen=True)
+class DomainPart:
+    """The cells of one domain, in the design's order.
+
+    Attributes
+    ----------
+    cell : (k,) indices of the cells
+    answered : (k, J) rows with an answer
+    score : (k, J) w z of an answered row, averaged over the cell
+    within : (k, J) spread of w z inside the cell: sum of squares about ``score``
+    is_all : whether the domain is the whole sample
+    """
+
+    cell: IntArray
+    answered: FloatArray
+    score: FloatArray
+    within: FloatArray
+    is_all: bool
+
+
+def domain_variance(
+    weighted: WeightedDesign, sums: tuple[StageSums, ...], part: DomainPart
+) -> FloatArray:
+    """Return the variance (J,) of sum u for every measure in one domain.
+
+    Parameters
+    ----------
+    weighted : the weighted design
+    sums : one ``StageSums`` per stage
+    part : the domain's cells and linearised values
+    """
+    total = part.answered * part.score
+    projection = weighted.projection
+    beta = projection.M @ (projection.Y[part.cell].T @ total)
+    variance = np.zeros(total.shape[1])
+    for stage, kept in zip(weighted.design.stages, sums, strict=True):
+        if not kept.scale.any():
+            continue
+        if stage.units_are_rows:
+            piece = _row_stage(weighted.design, stage, kept, part, beta)
+        else:
+            piece = _unit_stage(stage, kept, part, total, beta)
+        variance += piece
+    return np.maximum(variance, 0.0)
+
+
+def _unit_stage(
+    stage: Stage, kept: StageSums, part: DomainPart, total: FloatArray, beta: FloatArray
+) -> FloatArray:
+    codes = stage.member[part.cell]
+    starts = (
+        np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if codes.size else codes
+    )
+    unit = codes[starts]
+    t = np.add.reduceat(total, starts, axis=0) if codes.size else total
+    group = stage.group_of_member[unit]
+    centre = (_sum_by(t, group, stage.n_units.size) - kept.group_q @ beta) / stage.n_units[:, None]
+    q = kept.q[unit]
+    spread = t - q @ beta - centre[group]
+    inside: FloatArray = kept.scale[unit] @ spread**2
+    if part.is_all:
+        return inside
+    return inside + _outside(kept, _Inside(kept.scale[unit], q, group), centre, beta)
+
+
+def _row_stage(
+    design: SurveyDesign, stage: Stage, kept: StageSums, part: DomainPart, beta: FloatArray
+) -> FloatArray:
+    cell = part.cell
+    group = stage.group_of_member[cell]
+    total = part.answered * part.score
+    centre = (_sum_by(total, group, stage.n_units.size) - kept.group_q @ beta) / stage.n_units[
+        :, None
+    ]
+    q = kept.q[cell]
+    fitted = q @ beta + centre[group]
+    rows, scale = stage.n_rows[cell], kept.scale[cell]
+    silent = rows[:, None] - part.answered
+    squares = part.within + part.answered * (part.score - fitted) ** 2 + silent * fitted**2
+    inside: FloatArray = scale @ squares
+    if part.is_all:
+        return inside
+    return inside + _outside(kept, _Inside(scale * rows, q, group), centre, beta)
+
+
+@dataclass(frozen=True)
+class _Inside:
+    """The units of a stage inside a domain: scale (m,), q (m, P), group (m,)."""
+
+    scale: FloatArray
+    q: FloatArray
+    group: IntArray
+
+
+def _outside(kept: StageSums, inside: _Inside, centre: FloatArray, beta: FloatArray) -> FloatArray:
+    """Return the squares of units outside the domain: their t is 0, their fit is not."""
+    n_groups = centre.shape[0]
+    weighted_q = inside.scale[:, None] * inside.q
+    gram = kept.gram - weighted_q.T @ inside.q
+    rest_q = kept.centre_q - _sum_by(weighted_q, inside.group, n_groups)
+    rest = kept.centre_scale - np.bincount(inside.group, weights=inside.scale, minlength=n_groups)
+    squares: FloatArray = (
+        np.einsum("pj,pj->j", beta, gram @ beta)
+        + 2 * np.einsum("gj,gj->j", centre, rest_q @ beta)
+        + np.maximum(rest, 0) @ centre**2
+    )
+    return squares
+
+
+def refuse_lonely(weighted: WeightedDesign, present: NDArray[np.bool_]) -> None:
+    """Raise when a stratum of one PSU has rows in the domain and the policy is to refuse.
+
+    Raises
+    ------
+    LonelyPsuError
+        Names the strata.
+    """
+    design = weighted.design
+    if design.lonely_psu != "fail":
+        return
+    for number, stage in enumerate(design.stages, start=1):
+        group = stage.group_of_member[stage.member]
+        touched = np.zeros(stage.n_units.size, dtype=bool)
+        touched[group[present]] = True
+        alone = np.flatnonzero(stage.is_lonely & (touched | weighted.is_calibrated))
+        if alone.size:
+            names = ", ".join(stage.group_names[g] for g in alone[:5])
+            raise LonelyPsuError(
+                f"stratum {names} has only one PSU at stage {number}; merge strata or choose "
+                "lonely_psu = adjust, average, certainty or remove"
+            )

@@ -9,11 +9,13 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from portal import accounts, citizens, display, officials
+from portal.city import init_city
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import init_errors
 from portal.headers import init_headers
 from portal.i18n import init_i18n
+from portal.stylesheet import init_stylesheet
 
 MAX_POST_BYTES = 64 * 1024
 
@@ -27,6 +29,8 @@ def create_app(settings: Settings) -> Flask:
     CSRFProtect(app)
     init_i18n(app, settings)
     init_headers(app)
+    init_stylesheet(app)
+    init_city(app)
     init_errors(app)
     for door in (citizens.door, officials.door, accounts.door, display.door):
         app.register_blueprint(door)

@@ -21,6 +21,8 @@ from portal.clock import SECRETS, read_clock
 from portal.db import db
 from portal.display import own_address
 
+OFFICIALS_HOME = "/officials/"
+
 blueprint = Blueprint("entry", __name__)
 
 
@@ -53,7 +55,7 @@ def choose_password(token: str) -> ResponseReturnValue:
             db.session, token, password_hash=password_hash, now=read_clock(), rng=SECRETS
         )
         begin_session(account, now=read_clock())
-        return redirect(url_for("officials.overview.show_overview"), 303)
+        return redirect(OFFICIALS_HOME, 303)
     status = 422 if form.is_submitted() else 200
     return render_template("accounts/choose_password.html", form=form), status
 
@@ -95,4 +97,4 @@ def check_sign_in(name: str, password: str) -> Account:
 
 def _address_after_sign_in(wanted: str | None) -> str:
     address = own_address(wanted)
-    return url_for("officials.overview.show_overview") if address == "/" else address
+    return OFFICIALS_HOME if address == "/" else address

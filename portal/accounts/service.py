@@ -17,9 +17,7 @@ MAX_FAILURES = 5
 LOCK_DURATION = timedelta(minutes=15)
 
 
-def open_account(
-    session: Session, name: str, *, role: Role, now: datetime, rng: Random
-) -> Account:
+def open_account(session: Session, name: str, *, role: Role, now: datetime, rng: Random) -> Account:
     """Add an account that has no password yet."""
     account = Account(name=name, role=role, session_stamp=_make_stamp(rng), created_at=now)
     session.add(account)
@@ -33,9 +31,7 @@ def find_account(session: Session, name: str) -> Account | None:
     return session.scalar(select(Account).where(Account.name == name))
 
 
-def issue_sign_in_link(
-    session: Session, account: Account, *, now: datetime, rng: Random
-) -> str:
+def issue_sign_in_link(session: Session, account: Account, *, now: datetime, rng: Random) -> str:
     """Make a link's token: whoever holds it may choose the account's password, once, for a day."""
     token = rng.randbytes(24).hex()
     session.add(
@@ -121,9 +117,7 @@ def forget_failures(session: Session, name: str) -> None:
     session.execute(delete(SignInFailure).where(SignInFailure.name_digest == _digest(name)))
 
 
-def record_audit(
-    session: Session, *, who: str, action: str, subject: str, now: datetime
-) -> None:
+def record_audit(session: Session, *, who: str, action: str, subject: str, now: datetime) -> None:
     """Write into the audit trail who did what to which thing."""
     session.add(AuditEntry(at=now, who=who, action=action, subject=subject[:300]))
 
@@ -133,9 +127,7 @@ def _count_in_row(session: Session, name: str, *, now: datetime) -> bool:
     counted = _update(
         session,
         update(SignInFailure)
-        .where(
-            SignInFailure.name_digest == _digest(name), SignInFailure.n_failures < MAX_FAILURES
-        )
+        .where(SignInFailure.name_digest == _digest(name), SignInFailure.n_failures < MAX_FAILURES)
         .values(n_failures=SignInFailure.n_failures + 1, last_at=now),
     )
     return counted == 1

@@ -58,6 +58,11 @@ def require_account() -> SignedIn:
     return account
 
 
+def introduce_account() -> dict[str, SignedIn | None]:
+    """Give the templates of a door `account`: who is signed in, or None."""
+    return {"account": current_account()}
+
+
 def admit_official() -> ResponseReturnValue | None:
     """The officials' door: lets in who is signed in, shows everyone else where to sign in."""
     if current_account() is not None:

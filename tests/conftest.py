@@ -1,0 +1,138 @@
+"""The tests' ground: both databases with the migrated schema, the application, its pages."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import URL, create_engine, text
+from sqlalchemy.orm import Session
+
+from portal import create_app
+from portal.accounts.tables import Account, Role
+from portal.clock import SECRETS, read_clock
+from portal.config import DRIVERS, Settings
+from portal.db import Database, make_engine
+from portal.schema import upgrade_schema
+from surveys.orm import Base
+from tests.pages import PageOpener
+from tests.postgres import run_postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[URL]:
+    """Address of a PostgreSQL cluster that lives as long as the run."""
+    with run_postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_cluster: URL) -> URL:
+    """A PostgreSQL database at the newest migration, shared by all tests of the run."""
+    admin = create_engine(postgresql_cluster, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE portal"))
+    admin.dispose()
+    url = postgresql_cluster.set(database="portal")
+    _upgrade(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest migration, to be copied by each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite"
+    _upgrade(URL.create(DRIVERS["sqlite"], database=str(path)))
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """An empty migrated database, once of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "portal.sqlite"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield URL.create(DRIVERS["sqlite"], database=str(path))
+        return
+    url: URL = request.getfixturevalue("migrated_postgresql")
+    yield url
+    _empty_postgresql(url)
+
+
+@pytest.fixture
+def database(database_url: URL) -> Iterator[Database]:
+    """Transactions on the test's database, outside any request."""
+    database = Database(database_url, n_threads=8)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A writing session; what the test does not commit is rolled back."""
+    with Session(database.engine) as session:
+        yield session
+
+
+@pytest.fixture
+def settings(database_url: URL) -> Settings:
+    """Settings of an application on the test's database."""
+    return Settings(database_url=database_url, secret_key="a key that only the tests know, 32+")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole application on the test's database."""
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a window, with its own cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def page(client: FlaskClient) -> PageOpener:
+    """Opens pages as a browser would and checks the HTML of each one it opens."""
+    return PageOpener(client)
+
+
+@pytest.fixture
+def official(database: Database, client: FlaskClient) -> Account:
+    """An official, signed in on `client` (and so on `page`)."""
+    now = read_clock()
+    account = Account(
+        name="chen", role=Role.OFFICIAL, session_stamp=SECRETS.randbytes(16).hex(), created_at=now
+    )
+    with Session(database.engine, expire_on_commit=False) as session, session.begin():
+        session.add(account)
+    with client.session_transaction() as browser:
+        browser |= {
+            "account": account.id,
+            "stamp": account.session_stamp,
+            "seen": int(now.timestamp()),
+        }
+    return account
+
+
+def _upgrade(url: URL) -> None:
+    engine = make_engine(url, n_threads=1)
+    upgrade_schema(engine)
+    engine.dispose()
+
+
+def _empty_postgresql(url: URL) -> None:
+    engine = create_engine(url)
+    rows = "; ".join(f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables))
+    with engine.begin() as connection:
+        # Deleting without the checks of references costs milliseconds, TRUNCATE tens of them.
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(rows)
+    engine.dispose()

@@ -73,8 +73,13 @@ class SurveyDesign:
 
     @cached_property
     def order(self) -> IntArray:
-        """Return the (K,) order of cells in which members of every stage are contiguous."""
-        return np.lexsort([stage.member for stage in reversed(self.stages)]).astype(np.int64)
+        """Return the (K,) order of cells in which units and strata are contiguous."""
+        keys: list[IntArray] = []
+        for stage in self.stages:
+            keys.append(stage.group_of_member[stage.member])
+            if not stage.units_are_rows:
+                keys.append(stage.member)
+        return np.lexsort(keys[::-1]).astype(np.int64)
 
     @cached_property
     def _codings(self) -> dict[str, Coding]:

@@ -163,21 +163,20 @@ class EstimateTable:
 
 @dataclass(frozen=True)
 class _Moments:
-    """Sums over the rows of each cell, one column per measure.
+    """Sums over the rows of each cell, cells in the design's order, one column per measure.
 
     Attributes
     ----------
-    answered : (K, J) rows that count
-    total : (K, J) sum of points
+    answered, silent : (K, J) rows that count, and the others
+    mean : (K, J) mean over the rows that count, 0 where there is none
     within : (K, J) sum of squares about the mean of the cell
-    counted : (K, J) rows in the numerator (shares) or that count
     is_share : (J,) whether the measure is a share
     """
 
     answered: FloatArray
-    total: FloatArray
+    silent: FloatArray
+    mean: FloatArray
     within: FloatArray
-    counted: FloatArray
     is_share: NDArray[np.bool_]
 
 
@@ -316,36 +315,38 @@ def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
 
 
 def _gather_moments(weighted: WeightedDesign, measures: Sequence[Measure]) -> _Moments:
-    n_cells, size = weighted.design.cells.n.size, len(measures)
-    answered, total, within, counted = (np.zeros((n_cells, size)) for _ in range(4))
+    design = weighted.design
+    shape = design.cells.n.size, len(measures)
+    answered, mean, within = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     places: dict[str, list[int]] = {}
     for place, measure in enumerate(measures):
         if isinstance(measure, Mean):
-            _fill_mean(weighted, measure, (answered, total, counted), place)
+            column = _numbers(weighted, measure)[design.order]
+            answered[:, place] = ~np.isnan(column)
+            mean[:, place] = np.nan_to_num(column)
         else:
             places.setdefault(measure.item, []).append(place)
     for item, columns in places.items():
         counts, levels = _item(weighted, item)
         rules = [_rule(measures[j], levels) for j in columns]
         points = np.stack([rule[0] for rule in rules], axis=1)
-        counts_at = np.stack([rule[1] for rule in rules], axis=1)
-        rows, amount = counts @ counts_at, counts @ points
-        with np.errstate(divide="ignore", invalid="ignore"):
-            spread = counts @ points**2 - np.where(rows > 0, amount**2 / rows, 0.0)
-        square = counts @ points**2
-        answered[:, columns], total[:, columns] = rows, amount
-        within[:, columns] = np.where(spread > 1e-13 * square, spread, 0.0)
-        is_share = np.array([isinstance(measures[j], Share) for j in columns])
-        counted[:, columns] = np.where(is_share, amount, rows)
+        rows = counts @ np.stack([rule[1] for rule in rules], axis=1)
+        total, square = counts @ points, counts @ points**2
+        average = total / np.maximum(rows, 1.0)
+        spread = square - total * average
+        # Below rounding the rows of a cell are all alike.
+        spread[spread <= 1e-13 * square] = 0.0
+        answered[:, columns], mean[:, columns], within[:, columns] = rows, average, spread
     is_share = np.array([isinstance(measure, Share) for measure in measures], dtype=bool)
-    return _Moments(answered, total, within, counted, is_share)
+    silent = design.cells.n.astype(float)[design.order][:, None] - answered
+    return _Moments(answered, silent, mean, within, is_share)
 
 
 def _item(weighted: WeightedDesign, item: str) -> tuple[FloatArray, tuple[str, ...]]:
     cells = weighted.design.cells
     if item not in cells.counts:
         raise EstimationError(f"the table has no item '{item}'")
-    return cells.counts[item].astype(float), cells.levels[item]
+    return cells.counts[item][weighted.design.order].astype(float), cells.levels[item]
 
 
 def _rule(measure: Measure, levels: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
@@ -370,22 +371,13 @@ def _rule(measure: Measure, levels: tuple[str, ...]) -> tuple[FloatArray, FloatA
     return points, counts
 
 
-def _fill_mean(
-    weighted: WeightedDesign,
-    measure: Mean,
-    into: tuple[FloatArray, FloatArray, FloatArray],
-    place: int,
-) -> None:
+def _numbers(weighted: WeightedDesign, measure: Mean) -> FloatArray:
     values, n = weighted.design.values, weighted.design.cells.n
     if measure.variable not in values:
         raise EstimationError(f"no numeric variable '{measure.variable}'")
     if (n > 1).any():
         raise EstimationError(f"'{measure.variable}' is numeric: it needs a table of rows")
-    column = values[measure.variable]
-    is_answered = ~np.isnan(column)
-    answered, total, counted = into
-    answered[:, place] = counted[:, place] = is_answered
-    total[:, place] = np.where(is_answered, column, 0.0)
+    return values[measure.variable]
 
 
 def _estimate_domain(
@@ -395,25 +387,30 @@ def _estimate_domain(
     order = weighted.design.order
     inside = find_domain(weighted, domain)
     refuse_lonely(weighted, inside)
-    cell = order[inside[order]]
-    answered, total, within = moments.answered[cell], moments.total[cell], moments.within[cell]
+    is_all = bool(inside.all())
+    place = slice(None) if is_all else np.flatnonzero(inside[order])
+    cell = order[place]
     weight = weighted.weight[cell]
-    size = weight @ answered
-    n, counted = answered.sum(axis=0), moments.counted[cell].sum(axis=0)
+    answered, within, mean = (m[place] for m in (moments.answered, moments.within, moments.mean))
+    size, n = weight @ answered, answered.sum(axis=0)
+    has_data = n > 0
+    factor = np.divide(1.0, size, out=np.zeros(size.size), where=has_data)
+    total = answered * mean
+    counted = np.where(moments.is_share, total.sum(axis=0).round(), n)
+    value = (weight @ total) * factor
+    centred = mean - value
+    score = weight[:, None] * centred
+    score *= factor
+    np.multiply(answered, score, out=total)
+    part = DomainPart(cell, answered, moments.silent[place], score, total, within, factor, is_all)
+    variance = np.where(has_data, domain_variance(weighted, sums, part), np.nan)
+    squares = weight @ within * factor + np.einsum("kj,kj->j", total, centred)
+    df = np.where(has_data, count_degrees(weighted, cell), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.where(n > 0, (weight @ total) / size, np.nan)
-        centred = np.where(answered > 0, total / answered - value, 0.0)
-        factor = np.where(n > 0, weight[:, None] / size, 0.0)
-    part = DomainPart(
-        cell, answered, factor * centred, factor**2 * within, cell.size == weighted.weight.size
-    )
-    variance = np.where(n > 0, domain_variance(weighted, sums, part), np.nan)
-    df = np.where(n > 0, count_degrees(weighted, cell), np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = weight @ (within + answered * centred**2) / size * n / (n - 1)
+        spread = squares * n / (n - 1)
         deff = variance / (spread / n)
         without = variance / (spread * (size - n) / (size * n))
-    return value, np.sqrt(variance), df, n, counted, deff, without
+    return np.where(has_data, value, np.nan), np.sqrt(variance), df, n, counted, deff, without
 
 
 def count_degrees(weighted: WeightedDesign, cell: IntArray) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.design import Stage, SurveyDesign
+from analytics.design import Stage
 from analytics.errors import LonelyPsuError
 from analytics.weighting import WeightedDesign
 
@@ -44,13 +44,18 @@ class StageSums:
     gram: FloatArray
 
 
-def sum_runs(values: FloatArray, codes: IntArray, size: int) -> FloatArray:
-    """Return (size, J) sums of (k, J) values by code; equal codes must be contiguous."""
-    total = np.zeros((size, values.shape[1]))
-    if codes.size:
-        starts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
-        total[codes[starts]] = np.add.reduceat(values, starts, axis=0)
-    return total
+def _run_starts(codes: IntArray) -> IntArray:
+    """Return where each run of equal codes begins."""
+    if not codes.size:
+        return codes
+    return np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
+
+
+def sum_runs(values: FloatArray, codes: IntArray) -> FloatArray:
+    """Return one row of sums of (k, J) values per run of equal codes."""
+    if not codes.size:
+        return values
+    return np.add.reduceat(values, _run_starts(codes), axis=0)
 
 
 def prepare_stage(weighted: WeightedDesign, stage: Stage, scale: FloatArray) -> StageSums:
@@ -58,10 +63,7 @@ def prepare_stage(weighted: WeightedDesign, stage: Stage, scale: FloatArray) -> 
     order, n = weighted.design.order, weighted.design.cells.n.astype(float)
     Q = weighted.projection.Q
     n_groups = stage.n_units.size
-    if stage.units_are_rows:
-        q = Q
-    else:
-        q = sum_runs((n[:, None] * Q)[order], stage.member[order], stage.n_rows.size)
+    q = Q if stage.units_are_rows else sum_runs((n[:, None] * Q)[order], stage.member[order])
     rows, group = stage.n_rows, stage.group_of_member
     size = (rows * scale)[:, None] * q
     return StageSums(
@@ -92,15 +94,21 @@ class DomainPart:
     ----------
     cell : (k,) indices of the cells
     answered : (k, J) rows with an answer
+    silent : (k, J) rows without one
     score : (k, J) w z of an answered row, averaged over the cell
-    within : (k, J) spread of w z inside the cell: sum of squares about ``score``
+    total : (k, J) sum of w z over the cell
+    within : (k, J) sum of squares of the measure inside the cell, about its mean
+    factor : (J,) so that the spread of w z inside a cell is (w factor)^2 within
     is_all : whether the domain is the whole sample
     """
 
     cell: IntArray
     answered: FloatArray
+    silent: FloatArray
     score: FloatArray
+    total: FloatArray
     within: FloatArray
+    factor: FloatArray
     is_all: bool
 
 
@@ -115,32 +123,25 @@ def domain_variance(
     sums : one ``StageSums`` per stage
     part : the domain's cells and linearised values
     """
-    total = part.answered * part.score
     projection = weighted.projection
-    beta = projection.M @ (projection.Y[part.cell].T @ total)
-    variance = np.zeros(total.shape[1])
+    beta = projection.M @ (projection.Y[part.cell].T @ part.total)
+    variance = np.zeros(part.total.shape[1])
     for stage, kept in zip(weighted.design.stages, sums, strict=True):
         if not kept.scale.any():
             continue
         if stage.units_are_rows:
-            piece = _row_stage(weighted.design, stage, kept, part, beta)
+            variance += _row_stage(weighted, stage, kept, part, beta=beta)
         else:
-            piece = _unit_stage(stage, kept, part, total, beta)
-        variance += piece
+            variance += _unit_stage(stage, kept, part, beta)
     return np.maximum(variance, 0.0)
 
 
-def _unit_stage(
-    stage: Stage, kept: StageSums, part: DomainPart, total: FloatArray, beta: FloatArray
-) -> FloatArray:
+def _unit_stage(stage: Stage, kept: StageSums, part: DomainPart, beta: FloatArray) -> FloatArray:
     codes = stage.member[part.cell]
-    starts = (
-        np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if codes.size else codes
-    )
-    unit = codes[starts]
-    t = np.add.reduceat(total, starts, axis=0) if codes.size else total
+    unit = codes[_run_starts(codes)]
+    t = sum_runs(part.total, codes)
     group = stage.group_of_member[unit]
-    centre = (_sum_by(t, group, stage.n_units.size) - kept.group_q @ beta) / stage.n_units[:, None]
+    centre = _centres(stage, kept, t, group, beta)
     q = kept.q[unit]
     spread = t - q @ beta - centre[group]
     inside: FloatArray = kept.scale[unit] @ spread**2
@@ -150,23 +151,41 @@ def _unit_stage(
 
 
 def _row_stage(
-    design: SurveyDesign, stage: Stage, kept: StageSums, part: DomainPart, beta: FloatArray
+    weighted: WeightedDesign,
+    stage: Stage,
+    kept: StageSums,
+    part: DomainPart,
+    *,
+    beta: FloatArray,
 ) -> FloatArray:
     cell = part.cell
-    group = stage.group_of_member[cell]
-    total = part.answered * part.score
-    centre = (_sum_by(total, group, stage.n_units.size) - kept.group_q @ beta) / stage.n_units[
-        :, None
-    ]
+    group, rows, scale = stage.group_of_member[cell], stage.n_rows[cell], kept.scale[cell]
+    centre = _centres(stage, kept, part.total, group, beta)
     q = kept.q[cell]
-    fitted = q @ beta + centre[group]
-    rows, scale = stage.n_rows[cell], kept.scale[cell]
-    silent = rows[:, None] - part.answered
-    squares = part.within + part.answered * (part.score - fitted) ** 2 + silent * fitted**2
-    inside: FloatArray = scale @ squares
+    fitted = centre[group]
+    if beta.size:
+        fitted += q @ beta
+    spread = part.score - fitted
+    spread *= spread
+    spread *= part.answered
+    fitted *= fitted
+    fitted *= part.silent
+    spread += fitted
+    inside: FloatArray = scale @ spread
+    inside = inside + part.factor**2 * ((scale * weighted.weight[cell] ** 2) @ part.within)
     if part.is_all:
         return inside
     return inside + _outside(kept, _Inside(scale * rows, q, group), centre, beta)
+
+
+def _centres(
+    stage: Stage, kept: StageSums, t: FloatArray, group: IntArray, beta: FloatArray
+) -> FloatArray:
+    """Return the (G, J) mean of u over all sampled units of each group."""
+    total = -(kept.group_q @ beta)
+    total[group[_run_starts(group)]] += sum_runs(t, group)
+    total /= stage.n_units[:, None]
+    return total
 
 
 @dataclass(frozen=True)

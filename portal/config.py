@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 MIN_SECRET_LENGTH = 32
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class SettingError(Exception):
@@ -37,7 +38,7 @@ class Settings:
     port: int = 8000
     n_workers: int = 1
     n_threads: int = 4
-    city_timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    city_timezone: ZoneInfo = SHANGHAI
     idle_minutes: int = 15
     public_url: str = "http://127.0.0.1:8000"
 
@@ -121,7 +122,7 @@ def _link_if_absent(source: Path, path: Path) -> None:
 
 
 def _read_timezone(environ: Mapping[str, str]) -> ZoneInfo:
-    name = environ.get("CITY_TIMEZONE") or "Asia/Shanghai"
+    name = environ.get("CITY_TIMEZONE") or SHANGHAI.key
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

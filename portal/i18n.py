@@ -1,4 +1,4 @@
-"""Chinese first, English complete: the language and the display of a page, and words and dates in it.
+"""Chinese first, English complete: the language and display of a page, its words and dates.
 
 Strings in code and templates are Chinese, and are their own catalogue keys; the English words lie
 in `portal/translations/<door>/`. Two cookies remember what a visitor chose, nothing about whom.

@@ -4,8 +4,10 @@ The migrations lie in `migrations/versions/`, numbered; hosts that migrate at th
 for each other, and the later ones find nothing left to do.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -91,6 +93,5 @@ def _set_foreign_keys(connection: Connection, *, is_on: bool) -> None:
     """SQLite changes a table by copying it: its references must not be enforced meanwhile."""
     if connection.dialect.name == "sqlite":
         # Through the driver: inside a transaction the pragma would do nothing.
-        driver_connection = connection.connection.driver_connection
-        assert driver_connection is not None
+        driver_connection = cast(sqlite3.Connection, connection.connection.driver_connection)
         driver_connection.execute(f"PRAGMA foreign_keys={int(is_on)}")

@@ -129,7 +129,7 @@ def _upgrade(url: URL) -> None:
 
 def _empty_postgresql(url: URL) -> None:
     engine = create_engine(url)
-    rows = "; ".join(f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables))
+    rows = "; ".join(str(table.delete()) for table in reversed(Base.metadata.sorted_tables))
     with engine.begin() as connection:
         # Deleting without the checks of references costs milliseconds, TRUNCATE tens of them.
         connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")

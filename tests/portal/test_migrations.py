@@ -1,0 +1,150 @@
+"""Migrations: they build what the code says, can be taken back, and keep what is stored."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL, Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from portal.config import DRIVERS
+from portal.db import make_engine
+from portal.schema import (
+    MIGRATIONS,
+    SchemaError,
+    check_schema,
+    downgrade_schema,
+    find_differences,
+    is_empty,
+    upgrade_schema,
+)
+
+ROWS = (
+    "INSERT INTO questionnaire (id, code) VALUES (1, 'life')",
+    "INSERT INTO questionnaire_version "
+    "(id, questionnaire_id, number, definition, digest, published_at) "
+    "VALUES (1, 1, 1, '{}', 'd', '2026-11-21 00:00:00+00')",
+    "INSERT INTO account (id, name, role, session_stamp, created_at) "
+    "VALUES (1, 'chen', 'official', 's', '2026-11-21 00:00:00+00')",
+    "INSERT INTO audit_entry (id, at, who, action, subject) "
+    "VALUES (1, '2026-11-21 00:00:00+00', 'chen', 'signed in', '')",
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database in which no migration has run."""
+    url = URL.create(DRIVERS["sqlite"], database=str(tmp_path / "empty.sqlite"))
+    if request.param == "postgresql":
+        cluster: URL = request.getfixturevalue("postgresql_cluster")
+        _recreate_database(cluster, "empty")
+        url = cluster.set(database="empty")
+    engine = make_engine(url, n_threads=4)
+    yield engine
+    engine.dispose()
+
+
+def _recreate_database(cluster: URL, name: str) -> None:
+    admin = create_engine(cluster, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+
+
+def read_schema(engine: Engine) -> dict[str, Any]:
+    """Tables, columns, keys and indexes as the database itself tells them."""
+    inspector = inspect(engine)
+    return {
+        table: [
+            [(column["name"], str(column["type"])) for column in inspector.get_columns(table)],
+            sorted(str(key["name"]) for key in inspector.get_foreign_keys(table)),
+            sorted(str(index["name"]) for index in inspector.get_indexes(table)),
+            sorted(str(check["name"]) for check in inspector.get_check_constraints(table)),
+        ]
+        for table in sorted(inspector.get_table_names())
+    }
+
+
+def test_newest_migration_equals_the_tables_in_the_code(empty_engine: Engine) -> None:
+    upgrade_schema(empty_engine)
+    assert find_differences(empty_engine) == []
+
+
+def test_every_migration_can_be_taken_back_and_run_again(empty_engine: Engine) -> None:
+    numbers = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("0*.py"))
+    for previous, number in zip(["base", *numbers], numbers, strict=False):
+        before = read_schema(empty_engine)
+        upgrade_schema(empty_engine, number)
+        after = read_schema(empty_engine)
+        downgrade_schema(empty_engine, previous)
+        undone = read_schema(empty_engine)
+        undone.pop("alembic_version")
+        before.pop("alembic_version", None)
+        assert undone == before
+        upgrade_schema(empty_engine, number)
+        assert read_schema(empty_engine) == after
+
+
+def test_migrations_run_over_data(empty_engine: Engine) -> None:
+    upgrade_schema(empty_engine, "0002")
+    with empty_engine.begin() as connection:
+        for row in ROWS:
+            connection.execute(text(row))
+    upgrade_schema(empty_engine)
+    downgrade_schema(empty_engine, "0002")
+    upgrade_schema(empty_engine)
+    with empty_engine.connect() as connection:
+        assert connection.scalar(text("SELECT who FROM audit_entry")) == "chen"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE questionnaire_version SET definition = '[]'",
+        "UPDATE audit_entry SET who = 'nobody'",
+    ],
+)
+def test_immutable_rows_refuse_an_update(empty_engine: Engine, change: str) -> None:
+    upgrade_schema(empty_engine)
+    with empty_engine.begin() as connection:
+        for row in ROWS:
+            connection.execute(text(row))
+    with pytest.raises(DBAPIError, match="never updated"), empty_engine.begin() as connection:
+        connection.execute(text(change))
+
+
+def test_hosts_that_migrate_at_once_do_no_harm(empty_engine: Engine) -> None:
+    engines = [make_engine(empty_engine.url, n_threads=1) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        processes = list(pool.map(_upgrade_in_process, engines))
+    assert processes == [0, 0, 0, 0]
+    check_schema(empty_engine)
+
+
+def _upgrade_in_process(engine: Engine) -> int:
+    address = engine.url.render_as_string(hide_password=False)
+    script = (
+        "from sqlalchemy import make_url; from portal.db import make_engine; "
+        "from portal.schema import upgrade_schema; "
+        f"upgrade_schema(make_engine(make_url({address!r}), n_threads=1))"
+    )
+    root = Path(__file__).parents[2]
+    return subprocess.run([sys.executable, "-c", script], cwd=root, check=False).returncode
+
+
+def test_database_without_tables_is_refused_in_one_sentence(empty_engine: Engine) -> None:
+    assert is_empty(empty_engine)
+    with pytest.raises(SchemaError, match=r"^DATABASE_URL: .* run `flask --app wsgi db upgrade`"):
+        check_schema(empty_engine)
+
+
+def test_unreachable_database_is_refused_in_one_sentence() -> None:
+    url = URL.create(DRIVERS["postgresql"], host="127.0.0.1", port=1, database="minyi")
+    with pytest.raises(SchemaError, match=r"^DATABASE_URL: .* cannot be opened") as caught:
+        check_schema(make_engine(url, n_threads=1))
+    assert "\n" not in str(caught.value)

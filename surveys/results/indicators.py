@@ -5,13 +5,22 @@ a response is in the denominator when it chose any of `base`, and counts when it
 `counted` (so one rule covers "any of Q3 1-9 among any of Q3 1-10").
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveys.errors import UnknownIndicator
+from surveys.tally.service import rebuild_tally
+from surveys.tally.tables import IndicatorRecord
+from surveys.waves.tables import Wave
 from surveys.words import Text
 
 Group = Literal["headline", "beside", "topic", "quality"]
+Family = Literal["rate", "narrow", "wide", "score"]
+Unit = Literal["percent", "points"]
 
 
 @dataclass(frozen=True)
@@ -25,8 +34,8 @@ class Indicator:
 
     code: str
     group: Group
-    family: Literal["rate", "narrow", "wide", "score"]
-    unit: Literal["percent", "points"]
+    family: Family
+    unit: Unit
     label: Text
     formula: Text
     """The numerator in words."""
@@ -47,4 +56,55 @@ class Indicator:
     @property
     def formula_id(self) -> str:
         """Names the exact formula, to be printed with each figure."""
-        return f"{self.code}:{self.question}={','.join(self.counted) or 'points'}"
+        counted = ",".join(self.counted) or "/".join(f"{p:g}" for p in self.points.values())
+        return f"{self.question}[{counted}|{','.join(self.base)}]"
+
+
+def define_indicators(
+    session: Session, questionnaire_id: int, indicators: Sequence[Indicator]
+) -> None:
+    """Write the indicators of a questionnaire and count its waves anew by them."""
+    records = session.scalars(
+        select(IndicatorRecord).where(IndicatorRecord.questionnaire_id == questionnaire_id)
+    )
+    known = {record.code: record for record in records}
+    for position, indicator in enumerate(indicators):
+        record = known.get(indicator.code)
+        if record is None:
+            record = IndicatorRecord(questionnaire_id=questionnaire_id, code=indicator.code)
+            session.add(record)
+        record.position = position
+        record.definition = asdict(indicator)
+    session.flush()
+    for wave in session.scalars(
+        select(Wave).where(Wave.version.has(questionnaire_id=questionnaire_id))
+    ):
+        rebuild_tally(session, wave)
+
+
+def load_indicators(session: Session, questionnaire_id: int) -> tuple[Indicator, ...]:
+    """The indicators of a questionnaire, in their order."""
+    definitions = session.scalars(
+        select(IndicatorRecord.definition)
+        .where(IndicatorRecord.questionnaire_id == questionnaire_id)
+        .order_by(IndicatorRecord.position)
+    )
+    return tuple(read_indicator(definition) for definition in definitions)
+
+
+def find_indicator_id(session: Session, questionnaire_id: int, code: str) -> int:
+    """The key of an indicator, or UnknownIndicator."""
+    found = session.scalar(
+        select(IndicatorRecord.id).where(
+            IndicatorRecord.questionnaire_id == questionnaire_id, IndicatorRecord.code == code
+        )
+    )
+    if found is None:
+        raise UnknownIndicator(code)
+    return found
+
+
+def read_indicator(definition: Mapping[str, Any]) -> Indicator:
+    """The indicator that `dataclasses.asdict` wrote."""
+    listed = {name: tuple(definition[name]) for name in ("counted", "base", "beside")}
+    return Indicator(**{**definition, **listed})

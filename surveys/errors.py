@@ -5,10 +5,8 @@ statuses. What went wrong is in the class and its attributes, never in a sentenc
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from surveys.questionnaires.findings import Finding
+from surveys.questionnaires.faults import Finding, MisplacedError
 
 
 class SurveyError(Exception):
@@ -21,7 +19,7 @@ class SurveyError(Exception):
 class QuestionnaireRefused(SurveyError):
     """The definition has faults that must be mended before it can be published."""
 
-    def __init__(self, findings: Sequence["Finding"]) -> None:
+    def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__("; ".join(str(finding) for finding in findings))
         self.findings = tuple(findings)
 
@@ -100,10 +98,10 @@ class MalformedSubmission(SurveyError):
 class ResponseIncomplete(SurveyError):
     """Answers on the path are missing or do not fit their questions."""
 
-    def __init__(self, errors: Sequence[object]) -> None:
+    def __init__(self, errors: Sequence[MisplacedError]) -> None:
         super().__init__("; ".join(str(error) for error in errors))
         self.errors = tuple(errors)
-        """One surveys.responses.answers.MisplacedError per fault, in the order of the pages."""
+        """In the order of the pages."""
 
 
 class ScreenedOut(SurveyError):

@@ -1,0 +1,247 @@
+"""Expressions of routing, in XLSForm's syntax: parsed once into a frozen tree, then evaluated.
+
+    ${Q1} = '1' or ${Q1} = '2'
+    selected(${Q3}, '1') and not(${S2} = '0')
+    count-selected(${Q10}) >= 2
+    ${Q8_T01} <= 2                      the row T01 of the grid Q8
+
+Values are those of XPath 1.0, as in XLSForm: text, number, true or false. An answer is the code
+or text given; several choices are their codes joined by spaces; what was not asked or left blank
+is the empty text, whose number is not-a-number (every comparison of size with it is false).
+Evaluation never fails. The tree is plain data, so that other evaluators can read it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from surveys.questionnaires.functions import FUNCTIONS, Value, to_boolean
+from surveys.questionnaires.pages import Answer, Answers
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A number or a text written in the expression."""
+
+    value: float | str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The answer under a name: `${Q1}`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function or operator with its arguments: `selected(..)`, `=`, `and`, `negate`."""
+
+    function: str
+    arguments: tuple["Expression", ...]
+
+
+Expression = Literal | Reference | Call
+
+
+class ExpressionFaulty(ValueError):
+    """The text is not an expression; `reason` is a code, `position` counts characters from 0."""
+
+    def __init__(self, reason: str, position: int) -> None:
+        super().__init__(f"{reason} at character {position}")
+        self.reason = reason
+        self.position = position
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    text: str
+    position: int
+
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+)
+    | (?P<number>\d+(?:\.\d*)?|\.\d+)
+    | (?P<text>'[^']*'|"[^"]*")
+    | \$\{\s*(?P<reference>[A-Za-z_][\w.-]*)\s*\}
+    | (?P<name>[A-Za-z_][\w-]*)
+    | (?P<symbol><=|>=|!=|[=<>+*(),-])
+    """,
+    re.VERBOSE | re.ASCII,
+)
+
+# How tightly an operator binds; XPath's order. `not` is a function there, not an operator.
+_BINDING = {
+    "or": 1,
+    "and": 2,
+    "=": 3,
+    "!=": 3,
+    "<": 4,
+    "<=": 4,
+    ">": 4,
+    ">=": 4,
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "div": 6,
+    "mod": 6,
+}
+_NEGATE_BINDING = 7
+_DEEPEST = 60
+"""Brackets within brackets: more is a slip or an attack."""
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str) -> Expression:
+    """Return the tree of an expression.
+
+    Raises
+    ------
+    ExpressionFaulty
+        With the reason and the position of the first character that does not fit.
+
+    Example
+    -------
+    >>> parse_expression("${Q1} = '1'")
+    Call(function='=', arguments=(Reference(name='Q1'), Literal(value='1')))
+    """
+    parser = _Parser(tuple(_split_tokens(text)))
+    expression = parser.parse(0)
+    parser.expect("end")
+    return expression
+
+
+def evaluate(expression: Expression, answers: Answers) -> Value:
+    """Return the value of a tree over answers."""
+    if isinstance(expression, Literal):
+        return expression.value
+    if isinstance(expression, Reference):
+        return _read_value(answers.get(expression.name))
+    values = [evaluate(argument, answers) for argument in expression.arguments]
+    return FUNCTIONS[expression.function].compute(*values)
+
+
+def is_true(text: str, answers: Answers) -> bool:
+    """Say whether a condition holds; the empty condition always does."""
+    return not text or to_boolean(evaluate(parse_expression(text), answers))
+
+
+def list_references(expression: Expression) -> Iterator[str]:
+    """Yield the names that a tree refers to, in reading order."""
+    if isinstance(expression, Reference):
+        yield expression.name
+    elif isinstance(expression, Call):
+        for argument in expression.arguments:
+            yield from list_references(argument)
+
+
+def list_comparisons(expression: Expression) -> Iterator[tuple[str, str]]:
+    """Yield (name, code) wherever an answer is compared with a written code."""
+    if not isinstance(expression, Call):
+        return
+    if expression.function in {"=", "!=", "selected"}:
+        pair = sorted(expression.arguments, key=lambda part: not isinstance(part, Reference))
+        if isinstance(pair[0], Reference) and isinstance(pair[1], Literal):
+            value = pair[1].value
+            yield pair[0].name, value if isinstance(value, str) else f"{value:g}"
+    for argument in expression.arguments:
+        yield from list_comparisons(argument)
+
+
+def _read_value(answer: Answer) -> Value:
+    if answer is None:
+        return ""
+    return " ".join(answer) if isinstance(answer, tuple) else answer
+
+
+def _split_tokens(text: str) -> Iterator[_Token]:
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise ExpressionFaulty("unexpected_character", position)
+        kind = str(match.lastgroup)
+        word = match.group(kind)
+        if kind != "space":
+            is_operator = kind == "name" and word in _BINDING
+            yield _Token("symbol" if is_operator else kind, word, position)
+        position = match.end()
+    yield _Token("end", "", position)
+
+
+class _Parser:
+    """A Pratt parser: each operator takes what binds tighter than itself to its right."""
+
+    def __init__(self, tokens: tuple[_Token, ...]) -> None:
+        self._tokens = tokens
+        self._next = 0
+        self._depth = 0
+
+    def parse(self, binding: int) -> Expression:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ExpressionFaulty("too_deep", self._peek().position)
+        left = self._parse_operand()
+        while self._peek().kind == "symbol" and _BINDING.get(self._peek().text, 0) > binding:
+            operator = self._take().text
+            left = Call(operator, (left, self.parse(_BINDING[operator])))
+        self._depth -= 1
+        return left
+
+    def expect(self, kind: str, text: str = "") -> None:
+        token = self._take()
+        if token.kind != kind or token.text != text:
+            reason = "unexpected_end" if token.kind == "end" else "unexpected_word"
+            raise ExpressionFaulty(reason, token.position)
+
+    def _parse_operand(self) -> Expression:
+        token = self._take()
+        match token.kind:
+            case "number":
+                return Literal(float(token.text))
+            case "text":
+                return Literal(token.text[1:-1])
+            case "reference":
+                return Reference(token.text)
+            case "name":
+                return self._parse_call(token)
+        if token.text == "-":
+            return Call("negate", (self.parse(_NEGATE_BINDING),))
+        if token.text == "(":
+            inner = self.parse(0)
+            self.expect("symbol", ")")
+            return inner
+        reason = "unexpected_end" if token.kind == "end" else "unexpected_word"
+        raise ExpressionFaulty(reason, token.position)
+
+    def _parse_call(self, name: _Token) -> Expression:
+        function = FUNCTIONS.get(name.text)
+        if function is None or function.is_operator:
+            raise ExpressionFaulty("unknown_function", name.position)
+        self.expect("symbol", "(")
+        arguments = self._parse_arguments()
+        if not function.accepts(len(arguments)):
+            raise ExpressionFaulty("wrong_number_of_arguments", name.position)
+        return Call(name.text, arguments)
+
+    def _parse_arguments(self) -> tuple[Expression, ...]:
+        if self._peek().text == ")":
+            self._take()
+            return ()
+        arguments = [self.parse(0)]
+        while self._peek().kind == "symbol" and self._peek().text == ",":
+            self._take()
+            arguments.append(self.parse(0))
+        self.expect("symbol", ")")
+        return tuple(arguments)
+
+    def _peek(self) -> _Token:
+        return self._tokens[self._next]
+
+    def _take(self) -> _Token:
+        token = self._tokens[self._next]
+        self._next = min(self._next + 1, len(self._tokens) - 1)
+        return token

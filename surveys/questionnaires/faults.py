@@ -1,0 +1,82 @@
+"""What can be wrong, as values: faults of a definition and errors in answers.
+
+Each carries a code and parameters, never a sentence: the words are found where they are shown,
+in the reader's language.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Parameters = Mapping[str, str | int]
+
+
+class AnswerFault(StrEnum):
+    """Why an answer is turned down; the parameters are named behind each."""
+
+    REQUIRED = "required"
+    UNKNOWN_OPTION = "unknown_option"
+    NOT_WITH_OTHERS = "not_with_others"  # option
+    TOO_FEW_CHOICES = "too_few_choices"  # minimum, chosen
+    TOO_MANY_CHOICES = "too_many_choices"  # maximum, chosen
+    TOO_LONG = "too_long"  # maximum, length
+    UNKNOWN_AREA = "unknown_area"
+    AREA_INCOMPLETE = "area_incomplete"  # level: the level still to choose
+    AREA_MISMATCH = "area_mismatch"
+    CONSENT_NEEDED = "consent_needed"
+
+
+@dataclass(frozen=True)
+class AnswerError:
+    """One fault of one answer, at the form field it belongs to."""
+
+    fault: AnswerFault
+    field: str
+    parameters: Parameters = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MisplacedError:
+    """An error of a whole response, with the page where it can be mended."""
+
+    page_code: str
+    error: AnswerError
+
+
+class DefinitionFault(StrEnum):
+    """What a questionnaire's definition can suffer from; the parameters are named behind each."""
+
+    UNKNOWN_TYPE = "unknown_type"  # type
+    DUPLICATE_CODE = "duplicate_code"  # code
+    NO_SECTIONS = "no_sections"
+    NO_QUESTIONS = "no_questions"
+    NO_OPTIONS = "no_options"
+    NO_ROWS = "no_rows"
+    TOO_MANY_OPTIONS = "too_many_options"  # maximum
+    EXCLUSIVE_WITHOUT_OTHERS = "exclusive_without_others"  # option
+    IMPOSSIBLE_CHOICES = "impossible_choices"  # minimum, maximum, options
+    FAULTY_EXPRESSION = "faulty_expression"  # reason, position
+    UNKNOWN_REFERENCE = "unknown_reference"  # name
+    FORWARD_REFERENCE = "forward_reference"  # name
+    UNKNOWN_OPTION = "unknown_option"  # name, option
+    NOTHING_AFTER_END = "nothing_after_end"
+    MISSING_TRANSLATION = "missing_translation"  # language
+    UNKNOWN_LANGUAGE = "unknown_language"  # language
+    NO_LANGUAGES = "no_languages"
+    MISSING_MARKS = "missing_marks"
+    EMPTY_MARK = "empty_mark"
+    MARKS_EXPIRED = "marks_expired"  # valid_until
+    UNUSED_FIELD = "unused_field"  # field, type
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault of a definition and where it is; an error stops publication, a warning does not."""
+
+    severity: Literal["error", "warning"]
+    fault: DefinitionFault
+    place: str
+    """Codes from the outside in: `sections/main/Q2/options/9/label`."""
+    parameters: Parameters = dataclasses.field(default_factory=dict)

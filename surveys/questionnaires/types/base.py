@@ -1,0 +1,97 @@
+"""What every question type must be able to say. A new type is one class that answers this."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from surveys.questionnaires.areas import AreaTree
+from surveys.questionnaires.columns import Column
+from surveys.questionnaires.faults import (
+    AnswerError,
+    AnswerFault,
+    DefinitionFault,
+    Parameters,
+)
+from surveys.questionnaires.model import Question
+from surveys.questionnaires.pages import Answer, Answers, PageItem
+
+RawValues = Mapping[str, Sequence[str]]
+"""A posted form: field -> its values as text."""
+
+PlaceInQuestion = str
+DefinitionFinding = tuple[DefinitionFault, PlaceInQuestion, Parameters]
+
+
+class QuestionType(ABC):
+    """Reads, checks, shows and lays out the answers of one kind of question."""
+
+    name: ClassVar[str]
+    """Stands in definitions and names the template."""
+    asks: ClassVar[bool] = True
+    """False: a page without fields."""
+    ends: ClassVar[bool] = False
+    """True: the path ends here, and the respondent does not belong to the population."""
+    uses: ClassVar[frozenset[str]] = frozenset()
+    """Optional fields of the definition that mean something for this type."""
+
+    def list_items(self, question: Question) -> tuple[PageItem, ...]:
+        """Return what the question puts on pages: itself, or each row by itself."""
+        return (PageItem(question),)
+
+    @abstractmethod
+    def list_columns(self, item: PageItem) -> tuple[Column, ...]:
+        """Return the columns of the item's answers, in a fixed order."""
+
+    def list_names(self, item: PageItem) -> tuple[str, ...]:
+        """Return the names of the item's answers, the main one first: those of its columns."""
+        return (item.code,)
+
+    def list_fields(self, item: PageItem) -> tuple[str, ...]:
+        """Return the names of the item's form fields."""
+        return self.list_names(item)
+
+    @abstractmethod
+    def read(self, item: PageItem, raw: RawValues, areas: AreaTree) -> dict[str, Answer]:
+        """Return the item's answers from a posted form, right or wrong; blank is None."""
+
+    @abstractmethod
+    def check(self, item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
+        """Return what is wrong with the item's answers, whatever plain data they are."""
+
+    def keep(self, item: PageItem, answers: Answers) -> dict[str, Answer]:
+        """Return those of the answers that have a place in this item; what is empty is None."""
+        return {name: answers[name] or None for name in self.list_names(item) if name in answers}
+
+    @abstractmethod
+    def show(
+        self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
+    ) -> tuple[str, ...]:
+        """Return the answer in words, one per choice; empty where there is none."""
+
+    def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:
+        """Yield what is wrong with a question of this type, with its place inside the question."""
+        for field in ("options", "rows", "min_choices", "max_choices", "max_length"):
+            if getattr(question, field) and field not in self.uses:
+                yield (
+                    DefinitionFault.UNUSED_FIELD,
+                    field,
+                    {"field": field, "type": self.name},
+                )
+
+
+def read_one(raw: RawValues, field: str) -> Answer:
+    """Return a field's only value; None where it is empty, all of them where there are several.
+
+    Several values where one is expected come from no browser: they stay visible to `check`.
+    """
+    values = tuple(value.strip() for value in raw.get(field, ()) if value.strip())
+    if len(values) <= 1:
+        return values[0] if values else None
+    return values
+
+
+def check_required(item: PageItem, answer: Answer, field: str) -> tuple[AnswerError, ...]:
+    """Return the error of a required answer that is blank."""
+    if item.question.is_required and not answer:
+        return (AnswerError(AnswerFault.REQUIRED, field),)
+    return ()

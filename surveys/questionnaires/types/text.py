@@ -1,0 +1,74 @@
+"""Long text: words of one's own, cleaned of what is not text, limited in length."""
+
+import unicodedata
+
+from surveys.questionnaires.areas import AreaTree
+from surveys.questionnaires.columns import Column, TextColumn
+from surveys.questionnaires.faults import AnswerError, AnswerFault
+from surveys.questionnaires.pages import Answer, Answers, PageItem
+from surveys.questionnaires.types.base import (
+    QuestionType,
+    RawValues,
+    check_required,
+    read_one,
+)
+
+DEFAULT_LONGEST = 1_000
+"""Characters, unless the question says otherwise."""
+
+
+class LongText(QuestionType):
+    """A few sentences."""
+
+    name = "long_text"
+    uses = frozenset({"max_length"})
+
+    def list_columns(self, item: PageItem) -> tuple[Column, ...]:
+        return (TextColumn(item.code),)
+
+    def read(self, item: PageItem, raw: RawValues, areas: AreaTree) -> dict[str, Answer]:
+        return {item.code: clean_text(read_one(raw, item.code))}
+
+    def check(self, item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
+        typed = answers.get(item.code)
+        if not typed:
+            return check_required(item, typed, item.code)
+        return check_text(typed, item.code, item.question.max_length or DEFAULT_LONGEST)
+
+    def keep(self, item: PageItem, answers: Answers) -> dict[str, Answer]:
+        return {name: clean_text(typed) for name, typed in super().keep(item, answers).items()}
+
+    def show(
+        self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
+    ) -> tuple[str, ...]:
+        typed = answers.get(item.code)
+        return (str(typed),) if typed else ()
+
+
+def clean_text(typed: Answer) -> Answer:
+    """Return composed Unicode with plain line ends, without control characters; None if empty.
+
+    Lone surrogates cannot be stored in UTF-8, and no keyboard types them: they are dropped with
+    the control characters.
+    """
+    if typed is None:
+        return None
+    joined = "\n".join(typed) if isinstance(typed, tuple) else typed
+    lines = joined.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        character
+        for character in lines
+        if character == "\n" or unicodedata.category(character) not in {"Cc", "Cs"}
+    )
+    return unicodedata.normalize("NFC", kept).strip() or None
+
+
+def check_text(typed: Answer, field: str, longest: int) -> tuple[AnswerError, ...]:
+    """Return the error of a text that is longer than `longest` characters."""
+    if not typed:
+        return ()
+    length = len(str(typed))
+    if length > longest:
+        counts = {"maximum": longest, "length": length}
+        return (AnswerError(AnswerFault.TOO_LONG, field, counts),)
+    return ()

@@ -17,8 +17,11 @@ MISSING = "PostgreSQL is needed by the tests: run `apt-get install postgresql`."
 
 
 @contextmanager
-def run_postgresql() -> Iterator[URL]:
-    """Start a cluster that trusts local connections and hand over its address."""
+def run_postgresql(*, is_durable: bool = False) -> Iterator[URL]:
+    """Start a cluster that trusts local connections and hand over its address.
+
+    A durable one flushes every commit to the disk, as in service; the tests need no such care.
+    """
     binaries = _find_binaries()
     # Not pytest's folder: that is closed to the user postgres.
     folder = Path(tempfile.mkdtemp(prefix="minyi-postgresql-"))
@@ -26,8 +29,8 @@ def run_postgresql() -> Iterator[URL]:
     port = find_free_port()
     options = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300"
-    )
+        "-c max_connections=300 "
+    ) + ("" if is_durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off")
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.postgres import postgres_cluster
+from tests.postgres import run_postgresql
 
 from tests.benchmarks.http_client import Visitor
 from tests.benchmarks.journey import Journey, walk
@@ -150,7 +150,8 @@ def databases(folder: Path, only: str | None) -> Iterator[dict[str, str]]:
     if only == "sqlite":
         yield urls
         return
-    with postgres_cluster(durable=True) as url:
+    with run_postgresql(is_durable=True) as address:
+        url = address.render_as_string(hide_password=False)
         yield {**urls, "postgresql": url} if only is None else {"postgresql": url}
 
 

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from portal import create_app
+from wsgi import app
 
 bare = Flask("bare")
 
@@ -14,5 +14,4 @@ def empty_page() -> str:
     return ""
 
 
-app = create_app()
 app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/bench": bare})  # type: ignore[method-assign]

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.postgres import run_postgresql
-
 from tests.benchmarks.http_client import Visitor
 from tests.benchmarks.journey import Journey, walk
 from tests.benchmarks.server import Server, portal_server, run_flask
+from tests.postgres import run_postgresql
 
 OPEN_WAVE = "/s/open"
 

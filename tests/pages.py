@@ -206,7 +206,7 @@ def _find_frame_faults(page: Page) -> Iterator[str]:
     if len(headings) != 1 or len(titles) != 1:
         yield f"{len(headings)} <h1>, {len(titles)} <title>"
         return
-    expected = {headings[0].text, "错误:" + headings[0].text, "Error: " + headings[0].text}
+    expected = {prefix + headings[0].text for prefix in ("", "错误：", "错误:", "Error: ")}
     if titles[0].text not in expected or not headings[0].text:
         yield f"title {titles[0].text!r} is not heading {headings[0].text!r}"
 

@@ -36,7 +36,7 @@ def sign_in() -> ResponseReturnValue:
         except SignInRefused:
             form.password.errors = [_("用户名或密码不对。")]
         except AccountLocked:
-            form.password.errors = [_("输错次数太多,请 15 分钟后再试。")]
+            form.password.errors = [_("输错次数太多，请 15 分钟后再试。")]
         else:
             begin_session(account, now=read_clock())
             return redirect(_address_after_sign_in(form.next.data), 303)

@@ -34,7 +34,9 @@ class NewPasswordForm(FlaskForm):
     def validate_password(self, field: PasswordField) -> None:
         """Refuse what is short or close to the account's name."""
         if is_weak_password(field.data or "", account_name=self.account_name):
-            raise ValidationError(_l("密码至少 12 个字符,不能是用户名,也不能只有几个重复的字符。"))
+            raise ValidationError(
+                _l("密码至少 12 个字符，不能是用户名，也不能只有几个重复的字符。")
+            )
 
 
 class ChangePasswordForm(NewPasswordForm):

@@ -32,10 +32,10 @@ def change_password() -> ResponseReturnValue:
         try:
             check_sign_in(visitor.name, form.current.data)
         except (SignInRefused, AccountLocked):
-            form.current.errors = [_("现在的密码不对,或输错次数太多。")]
+            form.current.errors = [_("现在的密码不对，或输错次数太多。")]
         else:
             _set_own_password(visitor.id, hash_password(form.password.data))
-            flash(_("密码已更改,其他设备上的登录已退出。"))
+            flash(_("密码已更改，其他设备上的登录已退出。"))
             return redirect(url_for("accounts.own.change_password"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("accounts/change_password.html", form=form), status

@@ -13,7 +13,3 @@ class AccountLocked(SurveyError):
 
 class LinkExpired(SurveyError):
     """A sign-in link is unknown, used or too old."""
-
-
-class WeakPassword(SurveyError):
-    """A password is too short or contains the account's name."""

@@ -70,7 +70,7 @@ def admit_official() -> ResponseReturnValue | None:
         return None
     if "account" in session:
         end_session()
-        flash(_("您已退出登录:停留时间过长,或已在别处退出。请重新登录。"))
+        flash(_("您已退出登录：停留时间过长，或已在别处退出。请重新登录。"))
     if request.method in SAFE_METHODS:
         address = request.full_path if request.query_string else request.path
         return redirect(url_for("accounts.entry.sign_in", next=address), 303)

@@ -141,3 +141,10 @@ class TargetNotAllowed(SurveyError):
 
 class NothingPublished(SurveyError):
     """Nothing has been published of this wave."""
+
+
+# The sample city
+
+
+class SampleCityLoaded(SurveyError):
+    """The sample city is there already; remove it before it is loaded again."""

@@ -75,7 +75,8 @@ def greg_projection(
     side = x / variance[:, None]
     gram = (side * (n * before)[:, None]).T @ x
     M = np.asarray(np.linalg.pinv(gram, rcond=1e-12, hermitian=True), dtype=np.float64)
-    return Projection(after[:, None] * x, (before / after)[:, None] * side, M)
+    ratio = np.divide(before, after, out=np.zeros(after.size), where=after != 0)
+    return Projection(after[:, None] * x, ratio[:, None] * side, M)
 
 
 def rake_compat_projection(
@@ -100,7 +101,8 @@ def rake_compat_projection(
             part = slice(start, start + margin.shape[1])
             M[part] += (identity[part] - gram[part] @ M) / np.diag(gram)[part, None]
             start = part.stop
-    return Projection(after[:, None] * x, x / after[:, None], M)
+    ratio = np.divide(1.0, after, out=np.zeros(after.size), where=after != 0)
+    return Projection(after[:, None] * x, ratio[:, None] * x, M)
 
 
 def solve_calibration(

@@ -27,7 +27,7 @@ class CellTable:
     Attributes
     ----------
     n : (K,) int64, rows in each cell
-    weight : (K,) float64, design weight of each row of the cell, > 0
+    weight : (K,) float64, design weight of each row of the cell, not negative
     keys : name -> (K,) codes (text or integers): stratum, PSU, weighting classes, domains, fpc
     counts : item -> (K, L) int64, rows at each level; the rest of ``n`` did not answer
     levels : item -> the L level codes
@@ -35,7 +35,7 @@ class CellTable:
     Raises
     ------
     DesignError
-        When shapes differ, a weight is not positive, or more answers than rows are counted.
+        When shapes differ, a weight is negative or missing, or more answers than rows are counted.
 
     Examples
     --------
@@ -58,9 +58,11 @@ class CellTable:
         _require(self.weight.shape == (n_cells,), "weight needs one number per cell")
         for name, key in self.keys.items():
             _require(key.shape == (n_cells,), f"key '{name}' needs one code per cell")
-        bad = np.flatnonzero(~((self.weight > 0) & np.isfinite(self.weight)))
+        bad = np.flatnonzero(~((self.weight >= 0) & np.isfinite(self.weight)))
         if bad.size:
-            raise DesignError(f"cell {bad[0] + 1}: weight {self.weight[bad[0]]} is not positive")
+            raise DesignError(
+                f"cell {bad[0] + 1}: weight {self.weight[bad[0]]} is negative or missing"
+            )
         bad = np.flatnonzero(self.n < 0)
         if bad.size:
             raise DesignError(

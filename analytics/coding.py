@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,18 @@ def _compress(key: IntArray, size: int) -> tuple[IntArray, IntArray]:
     seen[key] = True
     rank = np.cumsum(seen, dtype=np.int64) - 1
     return np.flatnonzero(seen).astype(np.int64), rank[key]
+
+
+def sum_by(values: FloatArray, codes: IntArray, size: int) -> FloatArray:
+    """Return the (size, M) sums of (K, M) values by class.
+
+    >>> sum_by(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 0]), 2).tolist()
+    [[5.0], [2.0]]
+    """
+    total = np.zeros((size, values.shape[1]))
+    for place in range(values.shape[1]):
+        total[:, place] = np.bincount(codes, weights=values[:, place], minlength=size)
+    return total
 
 
 def is_among(coding: Coding, wanted: Sequence[str]) -> NDArray[np.bool_]:

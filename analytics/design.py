@@ -38,6 +38,7 @@ class Stage:
     scale : (M,) float64, (1 - f) n / (n - 1) times the fractions of the stages above
     is_lonely : (G,) bool, one unit was drawn from more than one
     group_names : (G,) the strata in words
+    parent_of_group : (G,) int64, unit of the stage above that a group lies in, 0 at the first
     units_are_rows : whether each row is its own unit
     """
 
@@ -49,6 +50,7 @@ class Stage:
     scale: FloatArray
     is_lonely: NDArray[np.bool_]
     group_names: tuple[str, ...]
+    parent_of_group: IntArray
     units_are_rows: bool
 
 
@@ -113,6 +115,7 @@ def design_from_cells(
     lonely_psu: LonelyPsu = "fail",
     adjust_domain_lonely: bool = False,
     nest: bool = False,
+    later_strata: Sequence[str] = (),
     values: Mapping[str, FloatArray] | None = None,
 ) -> SurveyDesign:
     """Describe how the rows of a cell table were drawn.
@@ -122,13 +125,15 @@ def design_from_cells(
     cells : the table
     strata : keys whose combinations are the strata of the first stage; empty for one stratum
     psu : keys of the units, one per stage; empty when every row is its own unit
-    fpc : keys with the population of each stage, as counts or as sampling fractions; one more
+    fpc : keys with the population of each stage, as counts or as sampling fractions (fractions
+        may differ inside a stratum: PPS by Brewer's approximation); one more
         than ``psu`` means that rows are the units of a last stage (communities in a street, then
         adults in the community). Empty for sampling with replacement. Stages without fpc add
         nothing to the variance (ultimate cluster).
     lonely_psu : policy for a stratum with one PSU; see ``docs/methods/variance.md``
     adjust_domain_lonely : the policy also for strata with one PSU inside a domain
     nest : PSU codes start again in every stratum
+    later_strata : keys of the strata of the second and later stages, inside their parent units
     values : numeric variables by row, for tables whose cells are rows
 
     Raises
@@ -153,7 +158,7 @@ def design_from_cells(
     base = SurveyDesign(cells, (), lonely_psu, adjust_domain_lonely, values or {})
     return SurveyDesign(
         cells,
-        _build_stages(base, strata, psu, fpc, nest=nest),
+        _build_stages(base, _Plan(strata, psu, fpc, later_strata, nest)),
         lonely_psu,
         adjust_domain_lonely,
         values or {},
@@ -172,6 +177,7 @@ def design_from_rows(
     lonely_psu: LonelyPsu = "fail",
     adjust_domain_lonely: bool = False,
     nest: bool = False,
+    later_strata: Sequence[str] = (),
 ) -> SurveyDesign:
     """Describe a sample row by row: the same class with cells of one row each.
 
@@ -181,7 +187,8 @@ def design_from_rows(
     keys : name -> (N,) codes
     answers : item -> (N,) codes; an empty string, None or NaN is no answer
     values : numeric variable -> (N,) float64, NaN is no answer
-    strata, psu, fpc, lonely_psu, adjust_domain_lonely, nest : as ``design_from_cells``
+    strata, psu, fpc, lonely_psu, adjust_domain_lonely, nest, later_strata : as
+        ``design_from_cells``
 
     Examples
     --------
@@ -206,8 +213,31 @@ def design_from_rows(
         lonely_psu=lonely_psu,
         adjust_domain_lonely=adjust_domain_lonely,
         nest=nest,
+        later_strata=later_strata,
         values=values,
     )
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The columns that describe the sampling."""
+
+    strata: Sequence[str]
+    psu: Sequence[str]
+    fpc: Sequence[str]
+    later_strata: Sequence[str]
+    nest: bool
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One stage being built: strata, units, and by cell the parent unit and its fraction."""
+
+    number: int
+    group: Coding
+    unit: Coding | None
+    parent: IntArray
+    above: FloatArray
 
 
 def _count_answers(column: NDArray[Any]) -> tuple[IntArray, tuple[str, ...]]:
@@ -224,37 +254,36 @@ def _count_answers(column: NDArray[Any]) -> tuple[IntArray, tuple[str, ...]]:
     return counts, tuple(label[0] for label, is_kept in kept if is_kept)
 
 
-def _build_stages(
-    base: SurveyDesign, strata: Sequence[str], psu: Sequence[str], fpc: Sequence[str], *, nest: bool
-) -> tuple[Stage, ...]:
+def _build_stages(base: SurveyDesign, plan: _Plan) -> tuple[Stage, ...]:
     n_cells = base.cells.n.size
-    group = base.crossing(strata)
-    n_stages = max(1, len(fpc))
     above = np.ones(n_cells)
+    parent = np.zeros(n_cells, dtype=np.int64)
+    group = base.crossing(plan.strata)
     stages: list[Stage] = []
-    for number in range(n_stages):
+    for number in range(max(1, len(plan.fpc))):
+        if 0 < number <= len(plan.later_strata):
+            group = combine([group, base.coding(plan.later_strata[number - 1])], n_cells)
         unit = None
-        if number < len(psu):
-            is_nested = nest or number > 0
-            unit = base.coding(psu[number])
-            if not is_nested:
-                _refuse_split_units(unit, group, psu[number])
+        if number < len(plan.psu):
+            unit = base.coding(plan.psu[number])
+            if number == 0 and not plan.nest:
+                _refuse_split_units(unit, group, plan.psu[0])
             unit = combine([group, unit], n_cells)
-        population = base.cells.keys[fpc[number]] if _has(base, fpc, number) else None
-        stage = _build_stage(base, group, unit, population, above=above, number=number + 1)
-        stages.append(stage)
+        population = _population(base, plan.fpc, number)
+        level = _Level(number + 1, group, unit, parent, above)
+        stages.append(_build_stage(base.cells.n, level, population))
         if unit is None:
             break
-        above = above * stage.fraction[stage.member]
-        group = unit
+        above = above * stages[-1].fraction[stages[-1].member]
+        parent, group = unit.codes, unit
     return tuple(stages)
 
 
-def _has(base: SurveyDesign, fpc: Sequence[str], number: int) -> bool:
+def _population(base: SurveyDesign, fpc: Sequence[str], number: int) -> NDArray[Any] | None:
     if number >= len(fpc):
-        return False
+        return None
     base.coding(fpc[number])
-    return True
+    return base.cells.keys[fpc[number]]
 
 
 def _refuse_split_units(unit: Coding, group: Coding, column: str) -> None:
@@ -270,51 +299,47 @@ def _refuse_split_units(unit: Coding, group: Coding, column: str) -> None:
         )
 
 
-def _build_stage(
-    base: SurveyDesign,
-    group: Coding,
-    unit: Coding | None,
-    population: NDArray[Any] | None,
-    *,
-    above: FloatArray,
-    number: int,
-) -> Stage:
-    n_cells, n_groups = base.cells.n.size, len(group.labels)
+def _build_stage(n: IntArray, level: _Level, population: NDArray[Any] | None) -> Stage:
+    group, unit = level.group, level.unit
+    n_groups = len(group.labels)
     if unit is None:
-        member = np.arange(n_cells, dtype=np.int64)
-        n_rows = base.cells.n.astype(float)
+        member, n_rows = np.arange(n.size, dtype=np.int64), n.astype(float)
     else:
         member, n_rows = unit.codes, np.ones(len(unit.labels))
     group_of_member = np.zeros(n_rows.size, dtype=np.int64)
     group_of_member[member] = group.codes
-    upper = np.zeros(n_rows.size)
-    upper[member] = above
+    parent_of_group = np.zeros(n_groups, dtype=np.int64)
+    parent_of_group[group.codes] = level.parent
+    above = np.zeros(n_rows.size)
+    above[member] = level.above
     n_units = np.bincount(group_of_member, weights=n_rows, minlength=n_groups).astype(float)
-    fraction = _fractions(population, group, member, n_units[group_of_member], number=number)
     size = n_units[group_of_member]
-    is_lonely = (n_units == 1) & (
-        np.bincount(group_of_member, weights=fraction < 1 - 1e-7, minlength=n_groups) > 0
-    )
+    fraction = _fractions(population, level, member, size)
+    is_sampled = fraction < 1 - 1e-7
+    n_sampled = np.bincount(group_of_member, weights=is_sampled, minlength=n_groups)
     spread = np.where(size > 1, size / np.maximum(size - 1, 1), 1.0)
-    scale = np.where(fraction < 1 - 1e-7, upper * (1 - fraction) * spread, 0.0)
-    names = tuple(group.name(code) for code in range(n_groups))
     return Stage(
-        member, group_of_member, n_rows, n_units, fraction, scale, is_lonely, names, unit is None
+        member,
+        group_of_member,
+        n_rows,
+        n_units,
+        fraction,
+        scale=np.where(is_sampled, above * (1 - fraction) * spread, 0.0),
+        is_lonely=(n_units == 1) & (n_sampled > 0),
+        group_names=tuple(group.name(code) for code in range(n_groups)),
+        parent_of_group=parent_of_group,
+        units_are_rows=unit is None,
     )
 
 
 def _fractions(
-    population: NDArray[Any] | None,
-    group: Coding,
-    member: IntArray,
-    size: FloatArray,
-    *,
-    number: int,
+    population: NDArray[Any] | None, level: _Level, member: IntArray, size: FloatArray
 ) -> FloatArray:
     """Return the sampling fraction of each member from counts or fractions by cell."""
     fraction = np.zeros(size.size)
     if population is None:
         return fraction
+    group, number = level.group, level.number
     given = np.asarray(population, dtype=float)
     bad = np.flatnonzero(~(given > 0))
     if bad.size:

@@ -7,72 +7,50 @@ calibration (Binder 1983; Deville & Sarndal 1992). ``docs/methods`` has the form
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.coding import is_among, label_of
+from analytics.degrees import count_degrees
 from analytics.errors import EstimationError
 from analytics.intervals import INTERVALS, Interval, mean_interval, share_interval
+from analytics.linearisation import covariance, linear_mean
+from analytics.measures import (
+    Domain,
+    Mean,
+    Measure,
+    Moments,
+    Score,
+    Share,
+    find_domain,
+    gather_moments,
+    split_by_measure,
+)
 from analytics.variance import (
     DomainPart,
     StageSums,
     domain_variance,
+    needs_general_path,
     prepare_stage,
-    refuse_lonely,
 )
 from analytics.weighting import WeightedDesign
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
-
-@dataclass(frozen=True)
-class Share:
-    """The share of answers at some levels among answers at the levels that count.
-
-    Attributes
-    ----------
-    name : how the estimate is known
-    item : item of the cell table
-    numerator : level codes that count as yes
-    denominator : level codes that count at all (the numerator among them)
-    """
-
-    name: str
-    item: str
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Score:
-    """The mean of points over the levels named; other levels leave the denominator."""
-
-    name: str
-    item: str
-    points: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Mean:
-    """The mean of a numeric variable (tables of rows only)."""
-
-    name: str
-    variable: str
-
-
-Measure = Share | Score | Mean
-
-
-@dataclass(frozen=True)
-class Domain:
-    """A part of the population: key -> codes, all must hold; ``{}`` is everyone."""
-
-    name: str
-    where: Mapping[str, tuple[str, ...]]
+__all__ = [
+    "Domain",
+    "Estimate",
+    "EstimateTable",
+    "Mean",
+    "Score",
+    "Share",
+    "estimate",
+    "find_domain",
+]
 
 
 @dataclass(frozen=True)
@@ -161,25 +139,6 @@ class EstimateTable:
         )
 
 
-@dataclass(frozen=True)
-class _Moments:
-    """Sums over the rows of each cell, cells in the design's order, one column per measure.
-
-    Attributes
-    ----------
-    answered, silent : (K, J) rows that count, and the others
-    mean : (K, J) mean over the rows that count, 0 where there is none
-    within : (K, J) sum of squares about the mean of the cell
-    is_share : (J,) whether the measure is a share
-    """
-
-    answered: FloatArray
-    silent: FloatArray
-    mean: FloatArray
-    within: FloatArray
-    is_share: NDArray[np.bool_]
-
-
 def estimate(
     weighted: WeightedDesign,
     measures: Sequence[Measure],
@@ -229,14 +188,8 @@ def estimate(
     """
     if interval not in INTERVALS:
         raise EstimationError(f"interval '{interval}' is not one of {', '.join(INTERVALS)}")
-    moments = _gather_moments(weighted, measures)
-    sums = tuple(
-        prepare_stage(
-            weighted, stage, np.where(stage.is_lonely[stage.group_of_member], 0.0, stage.scale)
-        )
-        for stage in weighted.design.stages
-    )
-    columns = [_estimate_domain(weighted, moments, sums, domain) for domain in domains]
+    task = _Task(weighted, tuple(measures), gather_moments(weighted, measures), _sums(weighted))
+    columns = [_estimate_domain(task, domain) for domain in domains]
     stacked = [np.stack(arrays, axis=1) for arrays in zip(*columns, strict=True)] or [
         np.zeros((len(measures), 0))
     ] * 7
@@ -244,7 +197,7 @@ def estimate(
     return _make_table(
         measures,
         domains,
-        moments.is_share,
+        task.moments.is_share,
         value=value,
         se=se,
         df=df,
@@ -254,6 +207,27 @@ def estimate(
         without=without,
         interval=interval,
         level=level,
+    )
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is the same for every domain of one call."""
+
+    weighted: WeightedDesign
+    measures: tuple[Measure, ...]
+    moments: Moments
+    sums: tuple[StageSums, ...]
+
+
+def _sums(weighted: WeightedDesign) -> tuple[StageSums, ...]:
+    if needs_general_path(weighted):
+        return ()
+    return tuple(
+        prepare_stage(
+            weighted, stage, np.where(stage.is_lonely[stage.group_of_member], 0.0, stage.scale)
+        )
+        for stage in weighted.design.stages
     )
 
 
@@ -300,93 +274,11 @@ def _make_table(
     )
 
 
-def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
-    """Return (K,) whether each cell lies in the domain.
-
-    Raises
-    ------
-    DesignError
-        When the table lacks a key of the domain.
-    """
-    inside = weighted.design.cells.n > 0
-    for key, codes in domain.where.items():
-        inside = inside & is_among(weighted.design.coding(key), codes)
-    return inside
-
-
-def _gather_moments(weighted: WeightedDesign, measures: Sequence[Measure]) -> _Moments:
-    design = weighted.design
-    shape = design.cells.n.size, len(measures)
-    answered, mean, within = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    places: dict[str, list[int]] = {}
-    for place, measure in enumerate(measures):
-        if isinstance(measure, Mean):
-            column = _numbers(weighted, measure)[design.order]
-            answered[:, place] = ~np.isnan(column)
-            mean[:, place] = np.nan_to_num(column)
-        else:
-            places.setdefault(measure.item, []).append(place)
-    for item, columns in places.items():
-        counts, levels = _item(weighted, item)
-        rules = [_rule(measures[j], levels) for j in columns]
-        points = np.stack([rule[0] for rule in rules], axis=1)
-        rows = counts @ np.stack([rule[1] for rule in rules], axis=1)
-        total, square = counts @ points, counts @ points**2
-        average = total / np.maximum(rows, 1.0)
-        spread = square - total * average
-        # Below rounding the rows of a cell are all alike.
-        spread[spread <= 1e-13 * square] = 0.0
-        answered[:, columns], mean[:, columns], within[:, columns] = rows, average, spread
-    is_share = np.array([isinstance(measure, Share) for measure in measures], dtype=bool)
-    silent = design.cells.n.astype(float)[design.order][:, None] - answered
-    return _Moments(answered, silent, mean, within, is_share)
-
-
-def _item(weighted: WeightedDesign, item: str) -> tuple[FloatArray, tuple[str, ...]]:
-    cells = weighted.design.cells
-    if item not in cells.counts:
-        raise EstimationError(f"the table has no item '{item}'")
-    return cells.counts[item][weighted.design.order].astype(float), cells.levels[item]
-
-
-def _rule(measure: Measure, levels: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
-    """Return points and whether it counts, both (L,), of each level of the item."""
-    points, counts = np.zeros(len(levels)), np.zeros(len(levels))
-    place = {label_of(level): i for i, level in enumerate(levels)}
-    if isinstance(measure, Share):
-        numerator = {label_of(level) for level in measure.numerator}
-        worth = {label_of(v): float(label_of(v) in numerator) for v in measure.denominator}
-        stray = numerator - set(worth)
-        if stray:
-            raise EstimationError(
-                f"'{measure.name}': level {sorted(stray)[0]} is in the numerator only"
-            )
-    elif isinstance(measure, Score):
-        worth = {label_of(level): float(v) for level, v in measure.points.items()}
-    else:
-        raise EstimationError(f"'{measure.name}' is not about an item")
-    for level, amount in worth.items():
-        if level in place:
-            points[place[level]], counts[place[level]] = amount, 1.0
-    return points, counts
-
-
-def _numbers(weighted: WeightedDesign, measure: Mean) -> FloatArray:
-    values, n = weighted.design.values, weighted.design.cells.n
-    if measure.variable not in values:
-        raise EstimationError(f"no numeric variable '{measure.variable}'")
-    if (n > 1).any():
-        raise EstimationError(f"'{measure.variable}' is numeric: it needs a table of rows")
-    return values[measure.variable]
-
-
-def _estimate_domain(
-    weighted: WeightedDesign, moments: _Moments, sums: tuple[StageSums, ...], domain: Domain
-) -> tuple[FloatArray, ...]:
+def _estimate_domain(task: _Task, domain: Domain) -> tuple[FloatArray, ...]:
     """Return value, se, df, n, counted, deff, deff without replacement, each (J,)."""
+    weighted, moments = task.weighted, task.moments
     order = weighted.design.order
     inside = find_domain(weighted, domain)
-    refuse_lonely(weighted, inside)
     is_all = bool(inside.all())
     place = slice(None) if is_all else np.flatnonzero(inside[order])
     cell = order[place]
@@ -403,7 +295,10 @@ def _estimate_domain(
     score *= factor
     np.multiply(answered, score, out=total)
     part = DomainPart(cell, answered, moments.silent[place], score, total, within, factor, is_all)
-    variance = np.where(has_data, domain_variance(weighted, sums, part), np.nan)
+    variance = (
+        domain_variance(weighted, task.sums, part) if task.sums else _general_variance(task, inside)
+    )
+    variance = np.where(has_data, variance, np.nan)
     squares = weight @ within * factor + np.einsum("kj,kj->j", total, centred)
     df = np.where(has_data, count_degrees(weighted, cell), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -413,12 +308,12 @@ def _estimate_domain(
     return np.where(has_data, value, np.nan), np.sqrt(variance), df, n, counted, deff, without
 
 
-def count_degrees(weighted: WeightedDesign, cell: IntArray) -> float:
-    """Return PSUs - strata, counted over the given cells (answered or not)."""
-    stage = weighted.design.stages[0]
-    member = stage.member[cell]
-    present = np.zeros(stage.n_rows.size, dtype=bool)
-    present[member[weighted.weight[cell] != 0]] = True
-    groups = np.zeros(stage.n_units.size, dtype=bool)
-    groups[stage.group_of_member[present]] = True
-    return float(stage.n_rows[present].sum() - groups.sum())
+def _general_variance(task: _Task, inside: BoolArray) -> FloatArray:
+    """Return the (J,) variances measure by measure, under any policy for lonely PSUs."""
+    variance = np.full(len(task.measures), np.nan)
+    for place, measure in enumerate(task.measures):
+        sample, y = split_by_measure(task.weighted, measure)
+        linear = linear_mean(sample, y, inside[sample.cell])
+        if linear.n:
+            variance[place] = covariance(sample, linear.z[:, None], linear.present)[0, 0]
+    return variance

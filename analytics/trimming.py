@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from analytics.errors import WeightingError
 
 FloatArray = NDArray[np.float64]
-MAX_PASSES = 10_000
 
 
 def trim_weights(
@@ -22,8 +21,8 @@ def trim_weights(
 ) -> FloatArray:
     """Return weights cut to [lower, upper].
 
-    One pass may push rows over a bound again; strict passes repeat until none is outside.
-    The rule is that of ``trimWeights`` in R's survey package.
+    One pass may push rows over a bound again; strict passes repeat until none is outside, and
+    rows once trimmed take no more excess. The rule of ``trimWeights`` in R's survey 4.5.
 
     Parameters
     ----------
@@ -53,16 +52,20 @@ def trim_weights(
         raise WeightingError(
             f"trim: the mean weight {total / size:g} is outside the bounds {lower:g} to {upper:g}"
         )
-    for _ in range(MAX_PASSES):
+    was_outside = np.zeros(weight.size, dtype=bool)
+    while True:
         outside = (weight < lower) | (weight > upper)
         if not outside.any():
-            return weight
+            break
         cut = np.clip(weight, lower, upper)
-        inside = float(n[~outside].sum())
-        if inside == 0:
-            raise WeightingError("trim: every weight is outside the bounds")
-        share = float(n @ (weight - cut)) / inside
-        weight = np.where(outside, cut, cut + share)
-        if not is_strict or abs(share) < 1e-14 * upper:
-            return weight if not is_strict else np.clip(weight, lower, upper)
-    raise WeightingError(f"trim: weights are still outside {lower:g} to {upper:g}")
+        can_take = ~outside & ~(was_outside & is_strict)
+        size = float(n[can_take].sum())
+        if size == 0:
+            raise WeightingError(
+                f"trim: no weights are left inside {lower:g} to {upper:g} to take the excess"
+            )
+        weight = np.where(can_take, cut + float(n @ (weight - cut)) / size, cut)
+        was_outside |= outside
+        if not is_strict:
+            break
+    return weight

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.coding import sum_by
 from analytics.design import Stage
-from analytics.errors import LonelyPsuError
 from analytics.weighting import WeightedDesign
 
 FloatArray = NDArray[np.float64]
@@ -70,19 +70,9 @@ def prepare_stage(weighted: WeightedDesign, stage: Stage, scale: FloatArray) -> 
         q,
         scale,
         np.bincount(group, weights=rows * scale, minlength=n_groups).astype(float),
-        _sum_by(size, group, n_groups),
-        _sum_by(rows[:, None] * q, group, n_groups),
+        sum_by(size, group, n_groups),
+        sum_by(rows[:, None] * q, group, n_groups),
         size.T @ q,
-    )
-
-
-def _sum_by(values: FloatArray, codes: IntArray, size: int) -> FloatArray:
-    return (
-        np.stack(
-            [np.bincount(codes, weights=column, minlength=size) for column in values.T], axis=1
-        )
-        if values.shape[1]
-        else np.zeros((size, 0))
     )
 
 
@@ -202,7 +192,7 @@ def _outside(kept: StageSums, inside: _Inside, centre: FloatArray, beta: FloatAr
     n_groups = centre.shape[0]
     weighted_q = inside.scale[:, None] * inside.q
     gram = kept.gram - weighted_q.T @ inside.q
-    rest_q = kept.centre_q - _sum_by(weighted_q, inside.group, n_groups)
+    rest_q = kept.centre_q - sum_by(weighted_q, inside.group, n_groups)
     rest = kept.centre_scale - np.bincount(inside.group, weights=inside.scale, minlength=n_groups)
     squares: FloatArray = (
         np.einsum("pj,pj->j", beta, gram @ beta)
@@ -212,25 +202,11 @@ def _outside(kept: StageSums, inside: _Inside, centre: FloatArray, beta: FloatAr
     return squares
 
 
-def refuse_lonely(weighted: WeightedDesign, present: NDArray[np.bool_]) -> None:
-    """Raise when a stratum of one PSU has rows in the domain and the policy is to refuse.
-
-    Raises
-    ------
-    LonelyPsuError
-        Names the strata.
-    """
+def needs_general_path(weighted: WeightedDesign) -> bool:
+    """Return whether a policy for lonely PSUs applies that looks at each measure's own rows."""
     design = weighted.design
-    if design.lonely_psu != "fail":
-        return
-    for number, stage in enumerate(design.stages, start=1):
-        group = stage.group_of_member[stage.member]
-        touched = np.zeros(stage.n_units.size, dtype=bool)
-        touched[group[present]] = True
-        alone = np.flatnonzero(stage.is_lonely & (touched | weighted.is_calibrated))
-        if alone.size:
-            names = ", ".join(stage.group_names[g] for g in alone[:5])
-            raise LonelyPsuError(
-                f"stratum {names} has only one PSU at stage {number}; merge strata or choose "
-                "lonely_psu = adjust, average, certainty or remove"
-            )
+    if design.lonely_psu in ("remove", "certainty"):
+        return False
+    if design.lonely_psu != "fail" and design.adjust_domain_lonely:
+        return True
+    return any(stage.is_lonely.any() for stage in design.stages)

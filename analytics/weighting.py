@@ -6,107 +6,49 @@ credit the calibration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.calibration import (
-    CalibrationFunction,
     Projection,
     greg_projection,
     no_projection,
     rake_compat_projection,
-    solve_calibration,
 )
 from analytics.coding import label_of
 from analytics.design import SurveyDesign
 from analytics.errors import WeightingError
-from analytics.margins import Auxiliary, Margin, Total, build_auxiliary
+from analytics.margins import Margin, Total
+from analytics.steps import (
+    Calibrate,
+    CalibrationStep,
+    NonResponse,
+    PostStratify,
+    Rake,
+    Step,
+    Trim,
+    prepare_step,
+)
 from analytics.trimming import trim_weights
 
 FloatArray = NDArray[np.float64]
-Residuals = Literal["greg", "rake_compat"]
 
-
-@dataclass(frozen=True)
-class NonResponse:
-    """Weights grow by drawn / responding inside each class; taken as fixed by the variance.
-
-    Attributes
-    ----------
-    by : keys whose combinations are the classes
-    drawn : class -> number of units drawn (or their weighted number with ``is_weighted``)
-    is_weighted : compare weighted numbers
-    """
-
-    by: tuple[str, ...]
-    drawn: Mapping[tuple[str, ...], float]
-    is_weighted: bool = False
-
-
-@dataclass(frozen=True)
-class PostStratify:
-    """Scale the weights of each class to its population total (Holt & Smith 1979)."""
-
-    by: tuple[str, ...]
-    totals: Mapping[tuple[str, ...], float]
-
-
-@dataclass(frozen=True)
-class Rake:
-    """Scale the weights to several margins at once (raking ratio, Deming & Stephan 1940).
-
-    ``residuals="rake_compat"`` reproduces the variance of R's ``rake()``, which ignores the
-    design weights in its residuals; the default is the calibration residual.
-    """
-
-    margins: tuple[Margin, ...]
-    residuals: Residuals = "greg"
-
-
-@dataclass(frozen=True)
-class Calibrate:
-    """Meet totals of margins and variables with weights near the old ones.
-
-    Attributes
-    ----------
-    margins : categorical margins
-    totals : totals of numeric variables, of indicators, or of everyone
-    function : linear (GREG), raking or logit
-    bounds : smallest and largest new / old weight
-    variance_proportional_to : numeric variable with the working variance
-    """
-
-    margins: tuple[Margin, ...] = ()
-    totals: tuple[Total, ...] = ()
-    function: CalibrationFunction = "linear"
-    bounds: tuple[float, float] | None = None
-    variance_proportional_to: str | None = None
-
-
-@dataclass(frozen=True)
-class Trim:
-    """Cut weights at bounds and give what was cut, in equal amounts, to the rows inside.
-
-    Attributes
-    ----------
-    lower, upper : the bounds; multiples of the mean weight when ``relative``
-    relative : whether the bounds are multiples of the mean weight
-    strict : repeat until no weight is outside
-    redistribute : whether the sum of weights is kept
-    """
-
-    lower: float = 0.0
-    upper: float = float("inf")
-    relative: bool = True
-    strict: bool = True
-    redistribute: bool = True
-
-
-Step = NonResponse | PostStratify | Rake | Calibrate | Trim
+__all__ = [
+    "Calibrate",
+    "Margin",
+    "NonResponse",
+    "PostStratify",
+    "Rake",
+    "Step",
+    "StepAudit",
+    "Total",
+    "Trim",
+    "WeightedDesign",
+    "weigh",
+]
 
 
 @dataclass(frozen=True)
@@ -263,87 +205,15 @@ def _adjust_non_response(chain: _Chain, step: NonResponse) -> None:
     chain.note("non-response")
 
 
-def _calibrate(chain: _Chain, step: PostStratify | Rake | Calibrate) -> None:
-    name, margins, totals, function, bounds = _describe(step)
-    if not margins and not totals:
-        raise WeightingError(f"{name}: no margins and no totals")
-    auxiliary = build_auxiliary(chain.design, margins, totals, step=name)
-    variance = _variance(chain.design, step)
-    before = chain.weight
-    g = _solve_by_pattern(auxiliary, chain, function, bounds, variance)
-    chain.weight = before * g
-    if (chain.weight <= 0).any() and bounds is None:
-        chain.note(name + " (some weights are negative)")
-    else:
-        chain.note(name)
-    n = chain.n
+def _calibrate(chain: _Chain, step: CalibrationStep) -> None:
+    prepared = prepare_step(chain.design, step)
+    n, before = chain.n, chain.weight
+    chain.weight = before * prepared.solve(n * before)
+    chain.note(prepared.name)
     if isinstance(step, Rake) and step.residuals == "rake_compat":
-        later = rake_compat_projection(auxiliary.blocks(), chain.weight, n)
+        later = rake_compat_projection(prepared.auxiliary.blocks(), chain.weight, n)
     else:
-        is_closed_form = function == "linear" and bounds is None
-        working = variance if is_closed_form and variance is not None else np.ones(n.size)
-        later = greg_projection(auxiliary.x, before, chain.weight, n, working)
-    chain.projection = chain.projection.then(later, n)
-
-
-def _describe(
-    step: PostStratify | Rake | Calibrate,
-) -> tuple[
-    str,
-    tuple[Margin, ...],
-    tuple[Total, ...],
-    CalibrationFunction,
-    tuple[float, float] | None,
-]:
-    if isinstance(step, PostStratify):
-        return "post-stratify", (Margin(step.by, step.totals),), (), "linear", None
-    if isinstance(step, Rake):
-        return "rake", step.margins, (), "raking", None
-    return f"calibrate ({step.function})", step.margins, step.totals, step.function, step.bounds
-
-
-def _variance(design: SurveyDesign, step: PostStratify | Rake | Calibrate) -> FloatArray | None:
-    if not isinstance(step, Calibrate) or step.variance_proportional_to is None:
-        return None
-    name = step.variance_proportional_to
-    if name not in design.values:
-        raise WeightingError(f"calibrate: no numeric variable '{name}' for the working variance")
-    variance = design.values[name]
-    bad = np.flatnonzero(~(variance > 0))
-    if bad.size:
-        raise WeightingError(f"row {bad[0] + 1}, column '{name}': a variance must be positive")
-    return variance
-
-
-def _solve_by_pattern(
-    auxiliary: Auxiliary,
-    chain: _Chain,
-    function: CalibrationFunction,
-    bounds: tuple[float, float] | None,
-    variance: FloatArray | None,
-) -> FloatArray:
-    """Return g (K,); cells with the same auxiliary values share one equation."""
-    size = chain.n * chain.weight
-    solve: Callable[..., FloatArray] = solve_calibration
-    if variance is not None or auxiliary.pattern is None:
-        return solve(
-            auxiliary.x,
-            size,
-            auxiliary.totals,
-            names=auxiliary.names,
-            function=function,
-            bounds=bounds,
-            variance=variance,
+        later = greg_projection(
+            prepared.auxiliary.x, before, chain.weight, n, prepared.residual_variance
         )
-    codes, first = auxiliary.pattern
-    weight = np.bincount(codes, weights=size, minlength=first.size)
-    g = solve(
-        auxiliary.x[first],
-        weight,
-        auxiliary.totals,
-        names=auxiliary.names,
-        function=function,
-        bounds=bounds,
-    )
-    shared: FloatArray = g[codes]
-    return shared
+    chain.projection = chain.projection.then(later, n)

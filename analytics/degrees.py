@@ -1,0 +1,35 @@
+"""Degrees of freedom and row counts of a domain, as the design gives them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.sample import Sample
+from analytics.weighting import WeightedDesign
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+def count_degrees(weighted: WeightedDesign, cell: IntArray) -> float:
+    """Return PSUs - strata, counted over the given cells (answered or not).
+
+    Rows of weight zero do not count. The same as R's ``degf`` of the domain's design.
+    """
+    stage = weighted.design.stages[0]
+    member = stage.member[cell]
+    present = np.zeros(stage.n_rows.size, dtype=bool)
+    present[member[weighted.weight[cell] != 0]] = True
+    groups = np.zeros(stage.n_units.size, dtype=bool)
+    groups[stage.group_of_member[present]] = True
+    return float(stage.n_rows[present].sum() - groups.sum())
+
+
+def count_rows(sample: Sample, inside: BoolArray) -> float:
+    """Return the rows that R's design object of a domain holds.
+
+    The domain's rows; all rows once the weights are calibrated, because R then keeps the others
+    with weight zero. Only the cases and the Pearson statistic use this number.
+    """
+    return float(sample.n.sum() if sample.weighted.is_calibrated else sample.n[inside].sum())

@@ -1,0 +1,176 @@
+"""What is measured and where: shares, scores, means, and the domains they are estimated for.
+
+Turns each measure into sums over the rows of each cell, which is all that estimation needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.coding import is_among, label_of
+from analytics.errors import EstimationError
+from analytics.sample import Sample, split_sample
+from analytics.weighting import WeightedDesign
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share of answers at some levels among answers at the levels that count.
+
+    Attributes
+    ----------
+    name : how the estimate is known
+    item : item of the cell table
+    numerator : level codes that count as yes
+    denominator : level codes that count at all (the numerator among them)
+    """
+
+    name: str
+    item: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """The mean of points over the levels named; other levels leave the denominator."""
+
+    name: str
+    item: str
+    points: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The mean of a numeric variable (tables of rows only)."""
+
+    name: str
+    variable: str
+
+
+Measure = Share | Score | Mean
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A part of the population: key -> codes, all must hold; ``{}`` is everyone."""
+
+    name: str
+    where: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Sums over the rows of each cell, cells in the design's order, one column per measure.
+
+    Attributes
+    ----------
+    answered, silent : (K, J) rows that count, and the others
+    mean : (K, J) mean over the rows that count, 0 where there is none
+    within : (K, J) sum of squares about the mean of the cell
+    is_share : (J,) whether the measure is a share
+    """
+
+    answered: FloatArray
+    silent: FloatArray
+    mean: FloatArray
+    within: FloatArray
+    is_share: NDArray[np.bool_]
+
+
+def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
+    """Return (K,) whether each cell lies in the domain.
+
+    Raises
+    ------
+    DesignError
+        When the table lacks a key of the domain.
+    """
+    inside = weighted.design.cells.n > 0
+    for key, codes in domain.where.items():
+        inside = inside & is_among(weighted.design.coding(key), codes)
+    return inside
+
+
+def gather_moments(weighted: WeightedDesign, measures: Sequence[Measure]) -> Moments:
+    design = weighted.design
+    shape = design.cells.n.size, len(measures)
+    answered, mean, within = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    places: dict[str, list[int]] = {}
+    for place, measure in enumerate(measures):
+        if isinstance(measure, Mean):
+            column = _numbers(weighted, measure)[design.order]
+            answered[:, place] = ~np.isnan(column)
+            mean[:, place] = np.nan_to_num(column)
+        else:
+            places.setdefault(measure.item, []).append(place)
+    for item, columns in places.items():
+        counts, levels = _item(weighted, item)
+        rules = [_rule(measures[j], levels) for j in columns]
+        points = np.stack([rule[0] for rule in rules], axis=1)
+        rows = counts @ np.stack([rule[1] for rule in rules], axis=1)
+        total, square = counts @ points, counts @ points**2
+        average = total / np.maximum(rows, 1.0)
+        spread = square - total * average
+        # Below rounding the rows of a cell are all alike.
+        spread[spread <= 1e-13 * square] = 0.0
+        answered[:, columns], mean[:, columns], within[:, columns] = rows, average, spread
+    is_share = np.array([isinstance(measure, Share) for measure in measures], dtype=bool)
+    silent = design.cells.n.astype(float)[design.order][:, None] - answered
+    return Moments(answered, silent, mean, within, is_share)
+
+
+def _item(weighted: WeightedDesign, item: str) -> tuple[FloatArray, tuple[str, ...]]:
+    cells = weighted.design.cells
+    if item not in cells.counts:
+        raise EstimationError(f"the table has no item '{item}'")
+    return cells.counts[item][weighted.design.order].astype(float), cells.levels[item]
+
+
+def _rule(measure: Measure, levels: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
+    """Return points and whether it counts, both (L,), of each level of the item."""
+    points, counts = np.zeros(len(levels)), np.zeros(len(levels))
+    place = {label_of(level): i for i, level in enumerate(levels)}
+    if isinstance(measure, Share):
+        numerator = {label_of(level) for level in measure.numerator}
+        worth = {label_of(v): float(label_of(v) in numerator) for v in measure.denominator}
+        stray = numerator - set(worth)
+        if stray:
+            raise EstimationError(
+                f"'{measure.name}': level {sorted(stray)[0]} is in the numerator only"
+            )
+    elif isinstance(measure, Score):
+        worth = {label_of(level): float(v) for level, v in measure.points.items()}
+    else:
+        raise EstimationError(f"'{measure.name}' is not about an item")
+    for level, amount in worth.items():
+        if level in place:
+            points[place[level]], counts[place[level]] = amount, 1.0
+    return points, counts
+
+
+def _numbers(weighted: WeightedDesign, measure: Mean) -> FloatArray:
+    values, n = weighted.design.values, weighted.design.cells.n
+    if measure.variable not in values:
+        raise EstimationError(f"no numeric variable '{measure.variable}'")
+    if (n > 1).any():
+        raise EstimationError(f"'{measure.variable}' is numeric: it needs a table of rows")
+    return values[measure.variable]
+
+
+def split_by_measure(weighted: WeightedDesign, measure: Measure) -> tuple[Sample, FloatArray]:
+    """Return the sample split for one measure and its values (S,), NaN where it does not count."""
+    if isinstance(measure, Mean):
+        sample = split_sample(weighted)
+        _numbers(weighted, measure)
+        return sample, sample.values_of(measure.variable)
+    sample = split_sample(weighted, [measure.item])
+    points, counts = _rule(measure, weighted.design.cells.levels[measure.item])
+    worth = np.append(np.where(counts > 0, points, np.nan), np.nan)
+    return sample, worth[sample.level[measure.item]]

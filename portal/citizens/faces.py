@@ -1,0 +1,110 @@
+"""Question pages as HTML: rendered once per wave, page, language and display, then only filled in.
+
+A page without answers or errors differs between citizens in four small places: the token against
+forged forms, the way back, and the two numbers of the progress. It is rendered once with marks in
+those places; each request puts in what differs. A page that shows answers or errors is rendered
+whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import current_app, render_template
+from flask_wtf.csrf import generate_csrf
+
+from portal.citizens.steps import AreaStep
+from portal.i18n import current_display, current_language, pick_words
+from surveys.questionnaires.pages import Page, Progress
+from surveys.questionnaires.types import find_type
+
+MAX_KEPT = 4096
+# Private-use characters: no questionnaire contains them.
+TOKEN_MARK, BACK_MARK, POSITION_MARK, TOTAL_MARK = "\ue000", "\ue001", "\ue002", "\ue003"
+
+
+@dataclass(frozen=True)
+class PageError:
+    """One line of the error summary and the field that it leads to."""
+
+    field_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a question's template fills in."""
+
+    is_alone: bool
+    """The question is the whole page: its words are the heading."""
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    errors: tuple[PageError, ...] = ()
+    area_step: AreaStep | None = None
+
+    def values_at(self, name: str) -> Sequence[str]:
+        """The values of a field; one empty text where there are none."""
+        return self.values.get(name) or ("",)
+
+    def errors_at(self, name: str) -> tuple[str, ...]:
+        """What is wrong with a field."""
+        return tuple(error.text for error in self.errors if error.field_id == name)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around the questions of a page and differs from citizen to citizen."""
+
+    back: str
+    progress: Progress
+    here: str
+    """The page's own address, for the switches of language and print."""
+    version_digest: str
+
+
+def render_face(page: Page, shown: Shown, around: Surroundings) -> str:
+    """The HTML of a question page."""
+    if shown.errors or any(shown.values.values()):
+        position, total = str(around.progress.position), str(around.progress.total)
+        return _render(page, shown, back=around.back, position=position, total=total)
+    return (
+        _find_marked(page, shown, around)
+        .replace(TOKEN_MARK, generate_csrf())
+        .replace(BACK_MARK, around.back)
+        .replace(POSITION_MARK, str(around.progress.position))
+        .replace(TOTAL_MARK, str(around.progress.total))
+    )
+
+
+def _find_marked(page: Page, shown: Shown, around: Surroundings) -> str:
+    kept: dict[object, str] = current_app.extensions.setdefault("faces", {})
+    codes = tuple(item.code for item in page.items)
+    key = (around.version_digest, around.here, codes, current_language(), current_display())
+    if key not in kept:
+        if len(kept) >= MAX_KEPT:
+            kept.clear()
+        html = _render(page, shown, back=BACK_MARK, position=POSITION_MARK, total=TOTAL_MARK)
+        # The token of this request is a random text that stands nowhere else.
+        kept[key] = html.replace(generate_csrf(), TOKEN_MARK)
+    return kept[key]
+
+
+def _render(page: Page, shown: Shown, *, back: str, position: str, total: str) -> str:
+    return render_template(
+        "citizens/question.html",
+        heading=_find_heading(page, shown),
+        page=page,
+        shown=shown,
+        errors=shown.errors,
+        back=back,
+        position=position,
+        total=total,
+        ends=find_type(page.items[-1].question).ends,
+    )
+
+
+def _find_heading(page: Page, shown: Shown) -> str:
+    if shown.area_step is not None and shown.area_step.heading:
+        return shown.area_step.heading
+    if page.title is not None:
+        return pick_words(page.title)
+    item = page.items[0]
+    return pick_words(item.question.label if item.row is None else item.row.label)

@@ -1,0 +1,64 @@
+"""What the citizens' pages say about faults in answers, in the words a neighbour would use."""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext as _
+
+from portal.i18n import pick_words
+from surveys.errors import (
+    InvitationUsed,
+    MistypedCode,
+    SurveyError,
+    UnknownInvitation,
+    UnknownReceipt,
+)
+from surveys.questionnaires.faults import AnswerError, AnswerFault, Parameters
+from surveys.questionnaires.model import Question
+
+
+def say_error(error: AnswerError, question: Question) -> str:
+    """What to do about a fault, in the language of this page."""
+    return str(_SENTENCES[error.fault](error.parameters, question))
+
+
+def say_code_refusal(refusal: SurveyError) -> str:
+    """What to do about a code that was typed, beside its field."""
+    return str(_CODE_SENTENCES[type(refusal)]())
+
+
+def _say_not_with_others(parameters: Parameters, question: Question) -> str:
+    option = pick_words(question.find_option(str(parameters["option"])).label)
+    return str(_("选了“%(option)s”，就不能再选其他项。", option=option))
+
+
+def _say_too_many(parameters: Parameters, _question: Question) -> str:
+    return str(_("最多选 %(maximum)s 项，您选了 %(chosen)s 项，请去掉一些。", **parameters))
+
+
+def _say_incomplete(parameters: Parameters, _question: Question) -> str:
+    if parameters["level"] == "community":
+        return str(_("请选择社区；不知道是哪个社区，可以选“不清楚”。"))
+    return str(_("请选择街道（镇）。"))
+
+
+_SENTENCES: Mapping[AnswerFault, Callable[[Parameters, Question], str]] = {
+    AnswerFault.REQUIRED: lambda _p, _q: _("请先回答这一题，再继续。"),
+    AnswerFault.UNKNOWN_OPTION: lambda _p, _q: _("请从列出的选项中选择。"),
+    AnswerFault.NOT_WITH_OTHERS: _say_not_with_others,
+    AnswerFault.TOO_FEW_CHOICES: lambda p, _q: _("请至少选 %(minimum)s 项。", **p),
+    AnswerFault.TOO_MANY_CHOICES: _say_too_many,
+    AnswerFault.TOO_LONG: lambda p, _q: _(
+        "最多写 %(maximum)s 个字，您写了 %(length)s 个字，请缩短一些。", **p
+    ),
+    AnswerFault.UNKNOWN_AREA: lambda _p, _q: _("请从列出的地方中选择。"),
+    AnswerFault.AREA_INCOMPLETE: _say_incomplete,
+    AnswerFault.AREA_MISMATCH: lambda _p, _q: _("所选的街道不在所选的区里，请重新选择。"),
+    AnswerFault.CONSENT_NEEDED: lambda _p, _q: _("同意后才能继续；不同意可以直接离开。"),
+}
+
+_CODE_SENTENCES: Mapping[type[SurveyError], Callable[[], str]] = {
+    MistypedCode: lambda: _("这个码不完整或有错字，请对照原件再输一遍。码里没有字母 I、L、O、U。"),
+    UnknownInvitation: lambda: _("没有这个邀请码，请对照通知单再输一遍。"),
+    InvitationUsed: lambda: _("这个邀请码已经用过。一个邀请码只能填一份。"),
+    UnknownReceipt: lambda: _("没有这个回执码。没有收到回执码的答卷，就是没有提交成功。"),
+}

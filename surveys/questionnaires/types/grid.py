@@ -50,7 +50,7 @@ class Grid(QuestionType):
         words = []
         for row in _list_rows(item):
             chosen = answers.get(name_row(item.question, row))
-            if isinstance(chosen, str):
+            if isinstance(chosen, str) and item.question.has_option(chosen):
                 label = pick_words(item.question.find_option(chosen).label, language)
                 is_alone = item.row is not None
                 words.append(label if is_alone else f"{pick_words(row.label, language)}: {label}")

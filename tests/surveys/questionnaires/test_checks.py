@@ -1,0 +1,169 @@
+"""Every fault of a definition is found, at its place."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from surveys.questionnaires.checks import check_questionnaire
+from surveys.questionnaires.faults import DefinitionFault
+from surveys.questionnaires.model import Questionnaire, Row
+from tests.surveys.questionnaires.samples import (
+    VALID_UNTIL,
+    a_question,
+    a_questionnaire,
+    a_section,
+    an_option,
+    some_marks,
+    words,
+)
+
+ONLY_ZH = {"zh": "中"}
+SOUND = a_question("Q0")
+
+
+def with_question(*args: Any, **more: Any) -> Questionnaire:
+    return a_questionnaire(a_section(SOUND, a_question(*args, **more)))
+
+
+CASES: list[tuple[Questionnaire, str, str]] = [
+    (a_questionnaire(languages=()), "no_languages", "languages"),
+    (a_questionnaire(a_section()), "no_questions", "sections/main"),
+    (with_question("Q1", "slider"), "unknown_type", "sections/main/Q1"),
+    (with_question("Q0"), "duplicate_code", "questions/Q0"),
+    (
+        a_questionnaire(a_section(SOUND), a_section(a_question("Q1"))),
+        "duplicate_code",
+        "sections/main",
+    ),
+    (
+        a_questionnaire(a_section(SOUND), a_section(a_question(), code="Q0", is_one_page=True)),
+        "duplicate_code",
+        "questions/Q0",
+    ),
+    (
+        a_questionnaire(a_section(a_question("Q8", "grid"), a_question("Q8_A"))),
+        "duplicate_code",
+        "questions/Q8_A",
+    ),
+    (
+        with_question("Q1", options=(an_option("1"), an_option("1"))),
+        "duplicate_code",
+        "sections/main/Q1/options/1",
+    ),
+    (
+        with_question(
+            "Q1", "grid", rows=(Row(code="A", label=words("y")), Row(code="A", label=words("x")))
+        ),
+        "duplicate_code",
+        "sections/main/Q1/rows/A",
+    ),
+    (with_question("Q1", options=()), "no_options", "sections/main/Q1/options"),
+    (with_question("Q1", "grid", rows=()), "no_rows", "sections/main/Q1/rows"),
+    (
+        with_question("Q1", options=tuple(an_option(str(i)) for i in range(251))),
+        "too_many_options",
+        "sections/main/Q1/options",
+    ),
+    (
+        with_question("Q1", "multiple_choice", options=(an_option("1", is_exclusive=True),)),
+        "exclusive_without_others",
+        "sections/main/Q1/options",
+    ),
+    (
+        with_question("Q1", "multiple_choice", max_choices=4),
+        "impossible_choices",
+        "sections/main/Q1/max_choices",
+    ),
+    (
+        with_question("Q1", "multiple_choice", min_choices=3, max_choices=2),
+        "impossible_choices",
+        "sections/main/Q1/max_choices",
+    ),
+    (with_question("Q1", max_choices=2), "unused_field", "sections/main/Q1/max_choices"),
+    (
+        with_question("Q1", "long_text", options=(an_option("1"),)),
+        "unused_field",
+        "sections/main/Q1/options",
+    ),
+    (with_question(relevant="${Q0} ="), "faulty_expression", "sections/main/Q1/relevant"),
+    (with_question(relevant="${Q7} = '1'"), "unknown_reference", "sections/main/Q1/relevant"),
+    (with_question(relevant="${Q1} = '1'"), "forward_reference", "sections/main/Q1/relevant"),
+    (with_question(relevant="${Q0} = '7'"), "unknown_option", "sections/main/Q1/relevant"),
+    (with_question(relevant="selected(${Q0}, '7')"), "unknown_option", "sections/main/Q1/relevant"),
+    (
+        a_questionnaire(a_section(SOUND, relevant="${Q0} = '1'")),
+        "forward_reference",
+        "sections/main/relevant",
+    ),
+    (
+        a_questionnaire(a_section(a_question("E1", "screen_out"), SOUND)),
+        "nothing_after_end",
+        "sections/main/E1",
+    ),
+    (a_questionnaire(title=ONLY_ZH), "missing_translation", "title"),
+    (with_question("Q1", hint=ONLY_ZH), "missing_translation", "sections/main/Q1/hint"),
+    (
+        with_question(
+            "Q1",
+            options=(
+                an_option("1"),
+                an_option("2").model_copy(update={"label": {"zh": "二", "en": " "}}),
+            ),
+        ),
+        "missing_translation",
+        "sections/main/Q1/options/2/label",
+    ),
+    (a_questionnaire(marks=None), "missing_marks", "marks"),
+    (
+        a_questionnaire(marks=some_marks(approval_number=" ")),
+        "empty_mark",
+        "marks/approval_number",
+    ),
+    (
+        a_questionnaire(marks=some_marks(authority=ONLY_ZH)),
+        "missing_translation",
+        "marks/authority",
+    ),
+    (
+        a_questionnaire(marks=some_marks(valid_until=date(2026, 11, 20))),
+        "marks_expired",
+        "marks/valid_until",
+    ),
+]
+
+
+@pytest.mark.parametrize(("questionnaire", "fault", "place"), CASES)
+def test_a_fault_is_found_at_its_place(
+    questionnaire: Questionnaire, fault: str, place: str
+) -> None:
+    findings = check_questionnaire(questionnaire, today=date(2026, 11, 21))
+    errors = [finding for finding in findings if finding.severity == "error"]
+    assert [(error.fault.value, error.place) for error in errors] == [(fault, place)]
+
+
+def test_every_fault_has_a_case() -> None:
+    shown_elsewhere = {DefinitionFault.UNKNOWN_LANGUAGE, DefinitionFault.NO_SECTIONS}
+    assert {fault for _, fault, _ in CASES} == set(DefinitionFault) - shown_elsewhere
+
+
+def test_a_questionnaire_without_sections_has_nothing_to_ask() -> None:
+    empty = a_questionnaire().model_copy(update={"sections": ()})
+    assert [f.fault for f in check_questionnaire(empty)] == [DefinitionFault.NO_SECTIONS]
+
+
+def test_words_in_a_language_that_is_not_offered_are_a_warning() -> None:
+    title = {**words("t"), "fr": "titre"}
+    (finding,) = check_questionnaire(a_questionnaire(title=title))
+    assert (finding.severity, finding.fault) == ("warning", DefinitionFault.UNKNOWN_LANGUAGE)
+    assert finding.parameters == {"language": "fr"}
+
+
+def test_marks_are_valid_on_their_last_day() -> None:
+    assert check_questionnaire(a_questionnaire(), today=VALID_UNTIL) == ()
+
+
+def test_a_row_of_a_grid_can_be_referred_to() -> None:
+    grid = a_question("Q8", "grid", random_order=True)
+    later = a_question("Q9", relevant="${Q8_A} = '1' and ${Q8_B} != ''")
+    assert check_questionnaire(a_questionnaire(a_section(grid, later))) == ()

@@ -1,0 +1,255 @@
+"""Every question type by the same tables: what a posted form means, what is wrong, how it reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from surveys.questionnaires.areas import AreaNode, AreaTree
+from surveys.questionnaires.faults import AnswerError, AnswerFault
+from surveys.questionnaires.model import Question
+from surveys.questionnaires.pages import Answer, PageItem
+from surveys.questionnaires.types import TYPE_BY_NAME, find_type
+from tests.surveys.questionnaires.samples import (
+    COMMUNITY,
+    DISTRICT,
+    OTHER_DISTRICT,
+    STREET,
+    a_question,
+    an_option,
+    some_areas,
+)
+
+AREAS = some_areas()
+
+single = a_question()
+required = a_question(is_required=True)
+with_other = a_question(options=(an_option("1"), an_option("9", asks_text=True)))
+multiple = a_question(
+    type="multiple_choice",
+    is_required=True,
+    min_choices=2,
+    max_choices=2,
+    options=(an_option("1"), an_option("2"), an_option("3"), an_option("0", is_exclusive=True)),
+)
+grid = a_question("Q8", "grid", is_required=True)
+area = a_question("S3", "area", is_required=True)
+text = a_question("Q15", "long_text", max_length=10)
+information = a_question("I1", "information")
+consent = a_question("C1", "consent", is_required=True)
+end = a_question("E1", "screen_out")
+
+Raw = Mapping[str, Sequence[str]]
+
+
+def an_error(fault: str, field: str, **parameters: Any) -> tuple[str, str, dict[str, Any]]:
+    return fault, field, parameters
+
+
+CASES: list[tuple[Question, Raw, dict[str, Answer], list[Any], list[str] | None]] = [
+    # question, posted form, answers, errors, the answer in English words (None: has none)
+    (single, {"Q1": ["2"]}, {"Q1": "2"}, [], ["option 2"]),
+    (single, {}, {"Q1": None}, [], []),
+    (single, {"Q1": [" "]}, {"Q1": None}, [], []),
+    (single, {"Q1": ["7"]}, {"Q1": "7"}, [an_error("unknown_option", "Q1")], []),
+    (single, {"Q1": ["1", "2"]}, {"Q1": ("1", "2")}, [an_error("unknown_option", "Q1")], None),
+    (required, {}, {"Q1": None}, [an_error("required", "Q1")], []),
+    (
+        with_other,
+        {"Q1": ["9"], "Q1_9_text": [" 骑车\x00 "]},
+        {"Q1": "9", "Q1_9_text": "骑车"},
+        [],
+        ["option 9 (骑车)"],
+    ),
+    (with_other, {"Q1": ["1"], "Q1_9_text": ["no"]}, {"Q1": "1"}, [], ["option 1"]),
+    (with_other, {"Q1": ["9"]}, {"Q1": "9", "Q1_9_text": None}, [], ["option 9"]),
+    (
+        with_other,
+        {"Q1": ["9"], "Q1_9_text": ["x" * 101]},
+        {"Q1": "9", "Q1_9_text": "x" * 101},
+        [an_error("too_long", "Q1_9_text", maximum=100, length=101)],
+        [f"option 9 ({'x' * 101})"],
+    ),
+    (multiple, {"Q1": ["3", "1"]}, {"Q1": ("1", "3")}, [], ["option 1", "option 3"]),
+    (multiple, {}, {"Q1": None}, [an_error("required", "Q1")], []),
+    (multiple, {"Q1": ["0"]}, {"Q1": ("0",)}, [], ["option 0"]),
+    (
+        multiple,
+        {"Q1": ["0", "1"]},
+        {"Q1": ("1", "0")},
+        [an_error("not_with_others", "Q1", option="0")],
+        ["option 1", "option 0"],
+    ),
+    (
+        multiple,
+        {"Q1": ["1", "2", "3"]},
+        {"Q1": ("1", "2", "3")},
+        [an_error("too_many_choices", "Q1", maximum=2, chosen=3)],
+        ["option 1", "option 2", "option 3"],
+    ),
+    (
+        multiple,
+        {"Q1": ["2"]},
+        {"Q1": ("2",)},
+        [an_error("too_few_choices", "Q1", minimum=2, chosen=1)],
+        ["option 2"],
+    ),
+    (
+        multiple,
+        {"Q1": ["2", "x"]},
+        {"Q1": ("2", "x")},
+        [an_error("unknown_option", "Q1")],
+        ["option 2"],
+    ),
+    (
+        grid,
+        {"Q8_A": ["1"], "Q8_B": ["3"]},
+        {"Q8_A": "1", "Q8_B": "3"},
+        [],
+        ["A: option 1", "B: option 3"],
+    ),
+    (
+        grid,
+        {"Q8_A": ["1"]},
+        {"Q8_A": "1", "Q8_B": None},
+        [an_error("required", "Q8_B")],
+        ["A: option 1"],
+    ),
+    (
+        grid,
+        {"Q8_A": ["8"], "Q8_B": ["3"]},
+        {"Q8_A": "8", "Q8_B": "3"},
+        [an_error("unknown_option", "Q8_A")],
+        ["B: option 3"],
+    ),
+    (
+        area,
+        {"S3_district": [DISTRICT], "S3_street": [STREET], "S3_community": [COMMUNITY]},
+        {"S3": COMMUNITY},
+        [],
+        ["east", "lake street", "pine"],
+    ),
+    (
+        area,
+        {"S3_district": [DISTRICT], "S3_street": [STREET], "S3_community": ["not_sure"]},
+        {"S3": STREET},
+        [],
+        ["east", "lake street"],
+    ),
+    (area, {"S3_street": [STREET]}, {"S3": STREET}, [], ["east", "lake street"]),
+    (area, {}, {"S3": None}, [an_error("required", "S3_district")], []),
+    (
+        area,
+        {"S3_district": [DISTRICT]},
+        {"S3": DISTRICT},
+        [an_error("area_incomplete", "S3_street", level="street")],
+        ["east"],
+    ),
+    (
+        area,
+        {"S3_district": [OTHER_DISTRICT], "S3_street": [STREET]},
+        {"S3": (OTHER_DISTRICT, STREET)},
+        [an_error("area_mismatch", "S3_street")],
+        [],
+    ),
+    (
+        area,
+        {"S3_street": ["123"]},
+        {"S3": "123"},
+        [an_error("unknown_area", "S3_district")],
+        [],
+    ),
+    (
+        area,
+        {"S3_district": ["990100000000"]},
+        {"S3": "990100000000"},
+        [an_error("unknown_area", "S3_district")],
+        [],
+    ),
+    (text, {"Q15": ["  一条\r\n建议  "]}, {"Q15": "一条\n建议"}, [], ["一条\n建议"]),
+    (text, {"Q15": ["\x00\x07"]}, {"Q15": None}, [], []),
+    (text, {}, {"Q15": None}, [], []),
+    (
+        text,
+        {"Q15": ["12345678901"]},
+        {"Q15": "12345678901"},
+        [an_error("too_long", "Q15", maximum=10, length=11)],
+        ["12345678901"],
+    ),
+    (information, {"I1": ["1"]}, {}, [], []),
+    (end, {}, {}, [], []),
+    (consent, {"C1": ["yes"]}, {"C1": "yes"}, [], ["C1"]),
+    (consent, {}, {"C1": None}, [an_error("consent_needed", "C1")], []),
+    (consent, {"C1": ["no"]}, {"C1": "no"}, [an_error("consent_needed", "C1")], []),
+]
+
+
+@pytest.mark.parametrize(("question", "raw", "answers", "errors", "shown"), CASES)
+def test_a_posted_form_is_read_checked_and_shown(
+    question: Question,
+    raw: Raw,
+    answers: dict[str, Answer],
+    errors: list[Any],
+    shown: list[str] | None,
+) -> None:
+    question_type, item = find_type(question), PageItem(question)
+    read = question_type.read(item, raw, AREAS)
+    assert read == answers
+    found = question_type.check(item, read, AREAS)
+    assert [(error.fault.value, error.field, dict(error.parameters)) for error in found] == errors
+    if shown is not None:
+        assert list(question_type.show(item, read, language="en", areas=AREAS)) == shown
+
+
+@pytest.mark.parametrize(("question", "raw", "answers", "errors", "shown"), CASES)
+def test_an_error_stands_at_a_field_of_its_question(
+    question: Question,
+    raw: Raw,
+    answers: dict[str, Answer],
+    errors: list[Any],
+    shown: list[str] | None,
+) -> None:
+    fields = find_type(question).list_fields(PageItem(question))
+    assert {field for _, field, _ in errors} <= set(fields)
+
+
+def test_every_type_has_a_case() -> None:
+    assert {question.type for question, *_ in CASES} == TYPE_BY_NAME.keys()
+
+
+@pytest.mark.parametrize(
+    "question", [single, with_other, multiple, grid, area, text, information, end, consent]
+)
+def test_names_are_those_of_the_columns(question: Question) -> None:
+    question_type, item = find_type(question), PageItem(question)
+    columns = [column.name for column in question_type.list_columns(item)]
+    assert list(question_type.list_names(item)) == columns
+
+
+def test_a_grid_in_random_order_puts_each_row_on_its_own() -> None:
+    question = a_question("Q8", "grid", random_order=True, is_required=True)
+    items = find_type(question).list_items(question)
+    assert [item.code for item in items] == ["Q8_A", "Q8_B"]
+    read = find_type(question).read(items[1], {"Q8_A": ["1"], "Q8_B": ["2"]}, AREAS)
+    assert read == {"Q8_B": "2"}
+    assert find_type(question).show(items[1], read, language="zh", areas=AREAS) == ("中option 2",)
+
+
+def test_words_of_an_option_no_longer_chosen_have_no_place() -> None:
+    answers: dict[str, Answer] = {"Q1": "1", "Q1_9_text": "left over"}
+    assert find_type(with_other).keep(PageItem(with_other), answers) == {"Q1": "1"}
+
+
+def test_answers_as_plain_data_are_cleaned_too() -> None:
+    answers: dict[str, Answer] = {"Q15": "a\x00\ud800b"}
+    assert find_type(text).keep(PageItem(text), answers) == {"Q15": "ab"}
+
+
+def test_an_area_question_checks_plain_data_of_any_shape() -> None:
+    error = AnswerError(AnswerFault.UNKNOWN_AREA, "S3_district")
+    assert find_type(area).check(PageItem(area), {"S3": "１２３"}, AREAS) == (error,)
+
+
+def test_an_area_code_has_twelve_digits() -> None:
+    with pytest.raises(ValueError, match="twelve digits"):
+        AreaTree([AreaNode("９90100000000", "city", None, {})])

@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 
 from portal import accounts, citizens, display, officials
 from portal.city import init_city
+from portal.cli import init_commands
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import init_errors
@@ -32,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     init_stylesheet(app)
     init_city(app)
     init_errors(app)
+    init_commands(app)
     for door in (citizens.door, officials.door, accounts.door, display.door):
         app.register_blueprint(door)
     return app

@@ -96,6 +96,9 @@ REFUSALS: dict[type[errors.SurveyError], ErrorPage] = {
     errors.NothingPublished: ErrorPage(
         404, _l("结果还没有公布"), _l("公布以后，可以在“调查结果”里查看。")
     ),
+    errors.SampleCityLoaded: ErrorPage(
+        409, _l("示例城市已经载入"), _l("请先移除示例数据，再重新载入。")
+    ),
     refusals.SignInRefused: ErrorPage(403, _l("不能登录"), _l("用户名或密码不对。")),
     refusals.AccountLocked: ErrorPage(
         429, _l("暂时不能登录"), _l("输错次数太多，请 15 分钟后再试。")

@@ -1,4 +1,4 @@
-"""Commands: `flask --app wsgi db|city|account|tally ...`, and the one that `make run` begins with."""
+"""Commands: `flask --app wsgi db|city|account|tally ...`, and `prepare`, which `make run` calls."""
 
 from typing import cast
 

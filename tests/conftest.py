@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,10 @@ from portal.clock import SECRETS, read_clock
 from portal.config import DRIVERS, Settings
 from portal.db import Database, make_engine
 from portal.schema import upgrade_schema
+from surveys.city.service import load_sample_city
 from surveys.orm import Base
+from tests.browsing import Visits, run_browser
+from tests.live_server import LiveServer, run_server
 from tests.pages import PageOpener
 from tests.postgres import run_postgresql
 
@@ -46,6 +50,46 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite"
     _upgrade(URL.create(DRIVERS["sqlite"], database=str(path)))
     return path
+
+
+@pytest.fixture(scope="session")
+def sample_city_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the sample city, to be copied by whoever changes it."""
+    path = tmp_path_factory.mktemp("city") / "city.sqlite"
+    shutil.copy(migrated_sqlite, path)
+    database = Database(URL.create(DRIVERS["sqlite"], database=str(path)), n_threads=1)
+    with database.transaction() as session:
+        load_sample_city(session, now=read_clock())
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="module")
+def live_server(
+    sample_city_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveServer]:
+    """The portal under gunicorn with a sample city of the test module's own."""
+    folder = tmp_path_factory.mktemp("live")
+    path = folder / "portal.sqlite"
+    shutil.copy(sample_city_file, path)
+    url = URL.create(DRIVERS["sqlite"], database=str(path))
+    with run_server(url, folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser for the whole run."""
+    with run_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visits(browser: Browser, live_server: LiveServer) -> Iterator[Visits]:
+    """Windows on the live portal; foreign requests, script errors and CSP violations fail."""
+    visits = Visits(browser, live_server.address)
+    yield visits
+    visits.end()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -58,7 +58,7 @@ def newest_targets(session: Session, questionnaire_id: int) -> Mapping[str, Targ
     """The target that holds for each indicator that has one, under the indicator's code."""
     newest = select(func.max(TargetRecord.id)).group_by(TargetRecord.indicator_id)
     rows = session.execute(_select_targets(questionnaire_id).where(TargetRecord.id.in_(newest)))
-    return {definition["code"]: _read(record, definition) for record, definition in rows.tuples()}
+    return {definition["code"]: _read(record, definition) for record, definition in rows}
 
 
 def list_target_history(
@@ -71,7 +71,7 @@ def list_target_history(
         .where(TargetRecord.indicator_id == indicator_id)
         .order_by(TargetRecord.id.desc())
     )
-    return tuple(_read(record, definition) for record, definition in rows.tuples())
+    return tuple(_read(record, definition) for record, definition in rows)
 
 
 def _select_targets(questionnaire_id: int) -> Select[TargetRecord, dict[str, Any]]:

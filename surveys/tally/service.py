@@ -151,7 +151,7 @@ def count_days(session: Session, wave: Wave) -> Mapping[date, int]:
     ).subquery()
     day, n = parts.c
     return dict(
-        session.execute(select(day, func.sum(n)).group_by(day).order_by(day)).tuples().all()
+        session.execute(select(day, func.sum(n)).group_by(day).order_by(day)).all()
     )
 
 

@@ -1,4 +1,4 @@
-"""The statements of the intake: built once, executed by number of rows touched.
+"""The statements of the intake, built once.
 
 SQLAlchemy Core, not the ORM: this is the portal's hottest path. Every conditional statement says
 by its result whether it was the one that came first; the database decides.
@@ -83,11 +83,14 @@ _TAKE_PLACE = (
     .values(n_accepted=_WAVE.c.n_accepted + 1)
 )
 
+# RETURNING, because the number of rows of an INSERT is not to be had from every driver.
 _ADD_RECEIPT = {
-    "sqlite": sqlite.insert(_RECEIPT).on_conflict_do_nothing(index_elements=["submission_key"]),
-    "postgresql": postgresql.insert(_RECEIPT).on_conflict_do_nothing(
-        index_elements=["submission_key"]
-    ),
+    "sqlite": sqlite.insert(_RECEIPT)
+    .on_conflict_do_nothing(index_elements=["submission_key"])
+    .returning(_RECEIPT.c.code),
+    "postgresql": postgresql.insert(_RECEIPT)
+    .on_conflict_do_nothing(index_elements=["submission_key"])
+    .returning(_RECEIPT.c.code),
 }
 
 _FIND_RECEIPT = select(_RECEIPT.c.code).where(
@@ -138,7 +141,8 @@ def add_receipt(
         "submission_key": submission_key,
         "received_on": received_on,
     }
-    return connection.execute(_ADD_RECEIPT[connection.dialect.name], values).rowcount == 1
+    added = connection.execute(_ADD_RECEIPT[connection.dialect.name], values).first()
+    return added is not None
 
 
 def find_receipt_code(connection: Connection, wave_id: int, submission_key: str) -> str | None:

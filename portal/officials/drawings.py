@@ -4,7 +4,7 @@ Only rates (in percent) are drawn. A score has its own scale and stands in table
 picture can mix it with a rate; narrow and wide satisfaction never enter one chart either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analytics.charts import (
@@ -17,16 +17,26 @@ from analytics.charts import (
     OptionShare,
     Rate,
     Theme,
+    TopicShares,
     WavePoint,
     chart_forest,
     chart_heat,
     chart_participants,
     chart_pyramid,
     chart_rates,
+    chart_topics,
     chart_trend,
 )
 from analytics.charts import Change as ChartChange
-from surveys.results.model import IndicatorResult, ParticipantShare, Representativeness, WaveResults
+from surveys.results.model import (
+    IndicatorResult,
+    OptionCount,
+    OptionEstimate,
+    ParticipantShare,
+    QuestionResult,
+    Representativeness,
+    WaveResults,
+)
 from surveys.sampling.classes import FEMALE, MALE
 from surveys.words import Text
 
@@ -72,7 +82,7 @@ def draw_areas(
         sample_type=results.wave.sample_type.value,
         theme=theme,
         title=Label(
-            f"{title['zh']}:各地区分档,不排名", f"{title['en']}: areas in bands, not ranked"
+            f"{title['zh']}：各地区分档，不排名", f"{title['en']}: areas in bands, not ranked"
         ),
     )
 
@@ -107,7 +117,7 @@ def draw_trend(result: IndicatorResult, results: WaveResults, theme: Theme) -> C
         sample_type=results.wave.sample_type.value,
         target=result.target.share if result.target else None,
         theme=theme,
-        title=Label(f"{name['zh']}:与上一轮比较", f"{name['en']}: against the wave before"),
+        title=Label(f"{name['zh']}：与上一轮比较", f"{name['en']}: against the wave before"),
     )
 
 
@@ -159,3 +169,34 @@ def draw_shares(
     ]
     chart = chart_participants(options, n=n, is_weighted=False, theme=theme, title=label_of(title))
     return replace(chart, summary=label_of(summary))
+
+
+def share_of(option: OptionEstimate | OptionCount) -> float | None:
+    """Give the share of an option in a sample of either type; None when it is hidden."""
+    if isinstance(option, OptionCount):
+        return option.share
+    return option.estimate.value if option.estimate else None
+
+
+def draw_topics(
+    rows: Sequence[QuestionResult],
+    scales: Mapping[str, tuple[str, ...]],
+    theme: Theme,
+    *,
+    sample_type: str,
+) -> Chart:
+    """Draw the rows of a grid as diverging bars over the levels of its scale.
+
+    `scales` names each row's levels, most favourable first; answers off the scale (not used,
+    do not know) leave the bar, so that each adds up to all who judged.
+    """
+    topics, levels = [], []
+    for row in rows:
+        on_scale = [option for option in row.options if option.code in scales[row.code]]
+        levels = [label_of(option.label) for option in on_scale]
+        shares = [share_of(option) or 0.0 for option in on_scale]
+        total = sum(shares)
+        if total > 0:
+            judged = tuple(share / total for share in shares)
+            topics.append(TopicShares(label_of(row.label), judged, row.n))
+    return chart_topics(topics, levels=levels, sample_type=sample_type, theme=theme)

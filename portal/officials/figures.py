@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from analytics.estimates import Estimate
 from analytics.words import NO_DATA, percent, percent_interval, points, whole
-from surveys.results.indicators import Indicator
 from surveys.results.model import (
     Change,
     IndicatorResult,
@@ -138,12 +137,3 @@ def write_change_interval(change: Change | None, unit: str) -> str:
     if change is None:
         return NO_DATA
     return f"{write_change(change.low, unit)} ~ {write_change(change.high, unit)}"
-
-
-def is_shown_with(indicator: Indicator, family: str) -> bool:
-    """Tell whether an indicator may stand on a page of that satisfaction family.
-
-    Narrow and wide satisfaction are two different questions to the same answers: a page shows one
-    of them and links to the other.
-    """
-    return indicator.family in ("rate", "score", family)

@@ -9,19 +9,19 @@ from surveys.results.model import IndicatorResult
 from surveys.words import Text
 
 NO_TARGET: Text = {
-    "zh": "这项指标没有设目标,不作判定。",
+    "zh": "这项指标没有设目标，不作判定。",
     "en": "No target is set for this indicator, so nothing is judged.",
 }
 VERDICTS = ("met", "not met", "undecided")
 _COUNTED_ZH = {"met": "达标", "not met": "未达标", "undecided": "尚不能判定"}
 _COUNTED_EN = {"met": "met", "not met": "not met", "undecided": "cannot be decided yet"}
 _REASON_ZH = {
-    ("met", False): "整个区间不低于目标,达标",
-    ("not met", False): "整个区间低于目标,未达标",
-    ("undecided", False): "区间跨过目标,尚不能判定",
-    ("met", True): "整个区间低于上限,达标",
-    ("not met", True): "整个区间不低于上限,未达标",
-    ("undecided", True): "区间跨过上限,尚不能判定",
+    ("met", False): "整个区间不低于目标，达标",
+    ("not met", False): "整个区间低于目标，未达标",
+    ("undecided", False): "区间跨过目标，尚不能判定",
+    ("met", True): "整个区间低于上限，达标",
+    ("not met", True): "整个区间不低于上限，未达标",
+    ("undecided", True): "区间跨过上限，尚不能判定",
 }
 _REASON_EN = {
     ("met", False): "the whole interval reaches the target, so it is met",
@@ -44,7 +44,7 @@ def count_verdicts(results: Sequence[IndicatorResult]) -> Text:
         en.append(f"{n['']} without a verdict")
     noun = "rate" if len(results) == 1 else "rates"
     return {
-        "zh": f"{len(results)} 项指标:{','.join(zh)}。",
+        "zh": f"{len(results)} 项指标：{'，'.join(zh)}。",
         "en": f"{len(results)} {noun}: {', '.join(en)}.",
     }
 
@@ -55,19 +55,19 @@ def explain_verdict(result: IndicatorResult) -> Text:
     if estimate is None:
         reason = result.presentation.reason or NO_TARGET
         return {
-            "zh": f"{label['zh']}:不能显示。{reason['zh']}",
+            "zh": f"{label['zh']}：不能显示。{reason['zh']}",
             "en": f"{label['en']}: not shown. {reason['en']}",
         }
     if result.indicator.unit == "points":
         figure = f"{estimate.value:.1f}", f"{estimate.low:.1f}–{estimate.high:.1f}"
     else:
         figure = percent(estimate.value), percent_interval(estimate.low, estimate.high)
-    zh = f"{label['zh']} {figure[0]},95% 置信区间 {figure[1]}"
+    zh = f"{label['zh']} {figure[0]}，95% 置信区间 {figure[1]}"
     en = f"{label['en']} {figure[0]}, 95% confidence interval {figure[1]}"
     if target is None or result.verdict is None:
         return {"zh": f"{zh}。{NO_TARGET['zh']}", "en": f"{en}. {NO_TARGET['en']}"}
     why = result.verdict.value, target.is_ceiling
     return {
-        "zh": f"{zh},目标 {write_target(target)}:{_REASON_ZH[why]}。",
+        "zh": f"{zh}，目标 {write_target(target)}：{_REASON_ZH[why]}。",
         "en": f"{en}, target {write_target(target)}: {_REASON_EN[why]}.",
     }

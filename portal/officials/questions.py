@@ -1,0 +1,194 @@
+"""Questions as they were answered: every option with its share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+from surveys.results.service import question_results
+
+from analytics.charts import (
+    Chart,
+    Label,
+    OptionShare,
+    Rate,
+    Theme,
+    chart_participants,
+    chart_rates,
+)
+from analytics.words import percent, whole
+from portal.db import db
+from portal.i18n import current_display, current_language
+from portal.officials.drawings import draw_topics, label_of, share_of
+from portal.officials.figures import find_remark, write_interval
+from portal.officials.navigation import show_wave_page
+from portal.officials.pictures import Picture, draw_picture
+from portal.officials.reading import Results, load_wave, read_facts, read_results
+from surveys.results.model import OptionCount, OptionEstimate, QuestionResult
+from surveys.waves.sample_types import SampleType
+from surveys.words import Text
+
+TITLE = Label("各选项的比例", "Shares of the options")
+
+blueprint = Blueprint("questions", __name__)
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """One option in words; a dash for the interval where the sample has none."""
+
+    label: Text
+    share: str
+    interval: str
+    n_counted: str
+    remark: Text | None
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """One question, or one row of a grid: its picture and its options."""
+
+    result: QuestionResult
+    picture: Picture
+    rows: tuple[OptionRow, ...]
+
+
+@dataclass(frozen=True)
+class GridPage:
+    """A grid: its rows side by side, each leading to its own page."""
+
+    picture: Picture
+    rows: tuple[tuple[Text, str, str], ...]
+    """Name, address, number of answers."""
+
+
+@blueprint.get("/waves/<code>/questions")
+def list_questions(code: str) -> ResponseReturnValue:
+    """List the questions with the number of their answers."""
+    wave = load_wave(db.session, code)
+    results = question_results(db.session, wave)
+    return show_wave_page(
+        "officials/questions.html",
+        read_facts(db.session, wave),
+        tab="questions",
+        questions=[
+            (result.label, _address(code, result.code), whole(result.n)) for result in results
+        ],
+    )
+
+
+@blueprint.get("/waves/<code>/questions/<question_code>")
+def show_question(code: str, question_code: str) -> ResponseReturnValue:
+    """Show how one question, or one row of a grid, was answered in the whole city."""
+    wave = load_wave(db.session, code)
+    found = question_results(db.session, wave)
+    results = read_results(db.session, wave)
+    single = [result for result in found if result.code == question_code]
+    rows = [result for result in found if result.question_code == question_code]
+    if not single and not rows:
+        abort(404)
+    return show_wave_page(
+        "officials/question.html" if single else "officials/grid.html",
+        results.wave,
+        n_responses=results.n_responses,
+        tab="questions",
+        results=results,
+        page=_build_page(single[0], results) if single else _build_grid(rows, results),
+    )
+
+
+def _build_page(result: QuestionResult, results: Results) -> QuestionPage:
+    sample_type = results.wave.sample_type.value
+    return QuestionPage(
+        result=result,
+        picture=draw_picture(
+            "options",
+            lambda theme: _draw_options(result, theme, sample_type=sample_type),
+            language=current_language(),
+            display=current_display(),
+        ),
+        rows=tuple(_describe(option) for option in result.options),
+    )
+
+
+def _build_grid(rows: Sequence[QuestionResult], results: Results) -> GridPage:
+    scales = {i.question: i.base for i in results.indicators if i.group == "topic"}
+    return GridPage(
+        picture=draw_picture(
+            "topics",
+            lambda theme: draw_topics(
+                rows, scales, theme, sample_type=results.wave.sample_type.value
+            ),
+            language=current_language(),
+            display=current_display(),
+        ),
+        rows=tuple(
+            (row.label, _address(results.wave.code, row.code), whole(row.n)) for row in rows
+        ),
+    )
+
+
+def _draw_options(result: QuestionResult, theme: Theme, *, sample_type: str) -> Chart:
+    options = [option for option in result.options if option.presentation.is_shown]
+    summary = label_of(_summarise(result, options))
+    if sample_type == SampleType.OPEN.value:
+        chart = chart_participants(
+            [
+                OptionShare(label_of(option.label), option.share, option.n_counted or 0)
+                for option in options
+                if isinstance(option, OptionCount)
+            ],
+            n=result.n,
+            is_weighted=False,
+            theme=theme,
+            title=TITLE,
+        )
+    else:
+        chart = chart_rates(
+            [_rate_of(o) for o in options if isinstance(o, OptionEstimate)],
+            sample_type=sample_type,
+            theme=theme,
+            title=TITLE,
+        )
+    return replace(chart, summary=summary)
+
+
+def _rate_of(option: OptionEstimate) -> Rate:
+    estimate = option.estimate
+    return Rate(
+        label_of(option.label),
+        estimate.value if estimate else None,
+        estimate.low if estimate else None,
+        estimate.high if estimate else None,
+        n=estimate.n if estimate else option.presentation.n,
+    )
+
+
+def _describe(option: OptionEstimate | OptionCount) -> OptionRow:
+    estimate = option.estimate if isinstance(option, OptionEstimate) else None
+    if isinstance(option, OptionCount):
+        n_counted = option.n_counted
+    else:
+        n_counted = estimate.n_counted if estimate else None
+    return OptionRow(
+        label=option.label,
+        share=percent(share_of(option)),
+        interval=write_interval(estimate, "percent"),
+        n_counted=whole(n_counted),
+        remark=find_remark(option.presentation),
+    )
+
+
+def _summarise(result: QuestionResult, options: Sequence[OptionEstimate | OptionCount]) -> Text:
+    shown = [(share, option.label) for option in options if (share := share_of(option)) is not None]
+    if not shown:
+        return {"zh": "还没有足够的回答。", "en": "There are not enough answers yet."}
+    share, label = max(shown, key=lambda entry: entry[0])
+    return {
+        "zh": f"选得最多的是「{label['zh']}」，{percent(share)}；{whole(result.n)} 人回答。",
+        "en": f"Most chose: {label['en']}, {percent(share)}; {whole(result.n)} people answered.",
+    }
+
+
+def _address(code: str, question_code: str) -> str:
+    return url_for("officials.questions.show_question", code=code, question_code=question_code)

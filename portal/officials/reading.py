@@ -1,0 +1,143 @@
+"""What the officials' pages read: waves, and their results kept in this process while they hold.
+
+Results are a pure function of the tally, the targets and the wave's state. They are kept under
+exactly these as their key, so that a page never shows an outdated figure and a wave that nobody
+answers or judges anew is estimated once. Every process keeps its own; nothing has to be told.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+
+from flask import abort, current_app, url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from surveys.results.service import describe_wave, participant_results, wave_results
+
+from portal.i18n import format_day
+from surveys.results.model import ParticipantResults, WaveFacts, WaveResults
+from surveys.results.tables import TargetRecord
+from surveys.tally.service import count_pending
+from surveys.tally.tables import TallyState
+from surveys.waves.sample_types import SampleType
+from surveys.waves.service import find_wave, list_waves, previous_wave
+from surveys.waves.tables import Wave
+from surveys.words import Text
+
+MOST_KEPT = 16
+Results = WaveResults | ParticipantResults
+
+
+@dataclass(frozen=True)
+class WaveLink:
+    """A wave to go to."""
+
+    code: str
+    title: Text
+    address: str
+    period: str
+    is_sample_data: bool
+
+
+@dataclass(frozen=True)
+class WaveLinks:
+    """All waves, the newest first; open ones stand apart from random samples."""
+
+    random: tuple[WaveLink, ...]
+    open: tuple[WaveLink, ...]
+
+
+class Shelf:
+    """Results under their keys, the longest unread thrown away first; safe among threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Results] = OrderedDict()
+        self._lock = Lock()
+
+    def get_or_make(self, key: Hashable, make: Callable[[], Results]) -> Results:
+        """Give what is kept under the key, or make it (two at once may both make it)."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+
+def load_wave(session: Session, code: str) -> Wave:
+    """The wave that an address names, or a page that says there is none."""
+    return find_wave(session, code)
+
+
+def read_facts(session: Session, wave: Wave) -> WaveFacts:
+    """What stands above every page of the wave."""
+    return describe_wave(session, wave)
+
+
+def read_results(session: Session, wave: Wave) -> Results:
+    """The wave's results by its sample type, from the shelf while nothing has changed."""
+    shelf: Shelf = current_app.extensions.setdefault("officials_results", Shelf(MOST_KEPT))
+    return shelf.get_or_make(_key_of(session, wave), lambda: _make_results(session, wave))
+
+
+def read_estimates(session: Session, wave: Wave) -> WaveResults:
+    """The results of a random sample; an open wave has no such page."""
+    if SampleType(wave.sample_type) is not SampleType.RANDOM:
+        abort(404)
+    results = read_results(session, wave)
+    if not isinstance(results, WaveResults):
+        abort(404)
+    return results
+
+
+def find_newest_wave(session: Session) -> Wave | None:
+    """The newest random sample that has opened, real ones before sample data."""
+    waves = [
+        wave
+        for wave in list_waves(session)
+        if SampleType(wave.sample_type) is SampleType.RANDOM and wave.state != "planned"
+    ]
+    return min(waves, key=lambda wave: wave.is_sample_data, default=None)
+
+
+def list_wave_links(session: Session) -> WaveLinks:
+    """All waves as links, each sample type by itself."""
+    waves = list_waves(session)
+    return WaveLinks(
+        random=tuple(_link(w) for w in waves if w.sample_type == SampleType.RANDOM.value),
+        open=tuple(_link(w) for w in waves if w.sample_type == SampleType.OPEN.value),
+    )
+
+
+def _link(wave: Wave) -> WaveLink:
+    return WaveLink(
+        code=wave.code,
+        title={"zh": wave.title_zh, "en": wave.title_en},
+        address=url_for("officials.overview.show_wave", code=wave.code),
+        period=f"{format_day(wave.opens_at)} – {format_day(wave.closes_at)}",
+        is_sample_data=wave.is_sample_data,
+    )
+
+
+def _key_of(session: Session, wave: Wave) -> Hashable:
+    newest_target = session.scalar(select(func.max(TargetRecord.id)))
+    previous = previous_wave(session, wave)
+    states = [_state_of(session, each) for each in (wave, previous) if each is not None]
+    return newest_target, *states
+
+
+def _state_of(session: Session, wave: Wave) -> Hashable:
+    revision = session.scalar(select(TallyState.revision).where(TallyState.wave_id == wave.id))
+    return wave.id, wave.state, revision, count_pending(session, wave.id)
+
+
+def _make_results(session: Session, wave: Wave) -> Results:
+    if SampleType(wave.sample_type) is SampleType.RANDOM:
+        return wave_results(session, wave, previous=previous_wave(session, wave))
+    return participant_results(session, wave)

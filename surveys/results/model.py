@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from surveys.results.indicators import Indicator
+from surveys.results.indicators import Group, Indicator
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
 
@@ -335,6 +335,8 @@ class PublishedFigure:
     """One published figure, already decided: hidden ones carry their reason and no value."""
 
     indicator_code: str
+    group: Group
+    """Where the figure stands on the page, as for its indicator."""
     label: Text
     formula: Text
     denominator: Text

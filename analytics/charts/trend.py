@@ -166,7 +166,7 @@ def _dots(waves: Sequence[WavePoint], theme: Theme) -> Mapping[str, Any]:
 
 
 def _tick(rate: Rate) -> Label:
-    return in_each(lambda lang: f"{rate.label[lang]}<br><b>{percent(rate.value)}</b>")
+    return in_each(lambda lang: f"{rate.label[lang]}<br>{percent(rate.value)}")
 
 
 def _table_row(wave: WavePoint) -> tuple[Label, ...]:

@@ -30,7 +30,7 @@ def measure() -> None:
 def _print_weight(port: int, path: str) -> None:
     page = _fetch(port, path)
     parts = {path: page}
-    for found in re.findall(rb'(?:href|src)="(/static/[^"]+\.(?:css|js)[^"]*)"', page):
+    for found in re.findall(rb'(?:href|src)="(/[^"]+\.(?:css|js)[^"]*)"', page):
         parts[found.decode()] = _fetch(port, found.decode())
     sizes = {name: len(gzip.compress(body, 6)) for name, body in parts.items()}
     for name, size in sizes.items():

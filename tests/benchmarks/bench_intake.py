@@ -20,7 +20,7 @@ from tests.benchmarks.journey import Journey, walk
 from tests.benchmarks.server import Server, portal_server, run_flask
 from tests.postgres import run_postgresql
 
-OPEN_WAVE = "/s/open"
+OPEN_WAVE = "/s/open-1"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ async def walk(
         journey.n_requests += 1
         if page.status in {301, 302, 303}:
             path = page.headers["location"]
-            if "/receipt" in path:
+            if path.endswith("/your-receipt"):
                 journey.receipt_path = path
                 await visitor.get(path)
                 return journey

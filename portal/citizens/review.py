@@ -15,7 +15,7 @@ class ReviewLine:
     """One question and its answer."""
 
     context: Text | None
-    """The question of a grid, above the row that was judged."""
+    """The question of a grid, above the first of its rows."""
     label: Text
     words: tuple[str, ...]
     """The answer, one line for each choice; empty where it was left blank."""
@@ -25,16 +25,21 @@ class ReviewLine:
 
 def list_lines(visit: Visit) -> Iterator[ReviewLine]:
     """The answers in the order of the path."""
-    language, opening = current_language(), visit.opening
-    for page in visit.path.pages:
-        for item in page.items:
-            question_type = find_type(item.question)
-            if question_type.asks:
-                yield ReviewLine(
-                    context=item.question.label if item.row else None,
-                    label=item.row.label if item.row else item.question.label,
-                    words=question_type.show(
-                        item, visit.answers, language=language, areas=opening.areas
-                    ),
-                    address=make_address(opening, page.code, from_review=True),
-                )
+    asked = [
+        (page, item)
+        for page in visit.path.pages
+        for item in page.items
+        if find_type(item.question).asks
+    ]
+    question_before = ""
+    for page, item in asked:
+        is_first_row = item.row is not None and item.question.code != question_before
+        question_before = item.question.code
+        yield ReviewLine(
+            context=item.question.label if is_first_row else None,
+            label=item.row.label if item.row else item.question.label,
+            words=find_type(item.question).show(
+                item, visit.answers, language=current_language(), areas=visit.opening.areas
+            ),
+            address=make_address(visit.opening, page.code, from_review=True),
+        )

@@ -5,6 +5,7 @@ Values only; surveys.questionnaires.routing makes them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from surveys.questionnaires.model import Question, Row
 
@@ -23,7 +24,7 @@ class PageItem:
     question: Question
     row: Row | None = None
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The question's code, or `QUESTION_ROW` for one row of a grid."""
         return self.question.code if self.row is None else name_row(self.question, self.row)

@@ -5,13 +5,13 @@ path so far; what lies off the path counts as not asked. A path ends at the firs
 is reached. What does not depend on the respondent is prepared once per questionnaire.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import shake_128
 from typing import TypeVar
 
-from surveys.questionnaires.expressions import is_true
+from surveys.questionnaires.expressions import Expression, evaluate, parse_expression
+from surveys.questionnaires.functions import to_boolean
 from surveys.questionnaires.model import Question, Questionnaire, Section
 from surveys.questionnaires.pages import Answer, Answers, Page, PageItem, Path
 from surveys.questionnaires.types import find_type
@@ -61,27 +61,54 @@ class _Step:
 
     question: Question
     type: QuestionType
+    condition: Expression | None
     items: tuple[PageItem, ...]
     names: tuple[str, ...]
-    """The main name of each item; empty where it asks nothing."""
+    """Of all answers of all items."""
+    keeps_all: bool
     pages: tuple[Page, ...]
 
 
+@dataclass(frozen=True)
+class _Stretch:
+    """One section of the plan."""
+
+    section: Section
+    condition: Expression | None
+    steps: tuple[_Step, ...]
+
+
 @lru_cache(maxsize=256)
-def _plan_steps(questionnaire: Questionnaire) -> tuple[tuple[Section, tuple[_Step, ...]], ...]:
+def _make_plan(questionnaire: Questionnaire) -> tuple[_Stretch, ...]:
     return tuple(
-        (section, tuple(map(_plan_step, section.questions))) for section in questionnaire.sections
+        _Stretch(
+            section=section,
+            condition=_read_condition(section.relevant),
+            steps=tuple(map(_plan_step, section.questions)),
+        )
+        for section in questionnaire.sections
     )
 
 
 def _plan_step(question: Question) -> _Step:
     question_type = find_type(question)
     items = question_type.list_items(question)
-    pages = tuple(
-        Page(code=item.code, title=None, items=(item,), asks=question_type.asks) for item in items
+    return _Step(
+        question=question,
+        type=question_type,
+        condition=_read_condition(question.relevant),
+        items=items,
+        names=tuple(name for item in items for name in question_type.list_names(item)),
+        keeps_all=question_type.keeps_all(question),
+        pages=tuple(
+            Page(code=item.code, title=None, items=(item,), asks=question_type.asks)
+            for item in items
+        ),
     )
-    names = tuple(next(iter(question_type.list_names(item)), "") for item in items)
-    return _Step(question=question, type=question_type, items=items, names=names, pages=pages)
+
+
+def _read_condition(text: str) -> Expression | None:
+    return parse_expression(text) if text else None
 
 
 class _Walk:
@@ -91,33 +118,51 @@ class _Walk:
         self._answers = answers
         self._seed = seed
         self._has_ended = False
+        self._pages: list[Page] = []
         self.kept: dict[str, Answer] = {}
-        pages: list[Page] = []
-        for section, steps in _plan_steps(questionnaire):
-            if is_true(section.relevant, self.kept):
-                pages.extend(self._walk_section(section, steps))
+        for stretch in _make_plan(questionnaire):
+            if self._holds(stretch.condition):
+                self._walk_section(stretch)
             if self._has_ended:
                 break
-        self.path = Path(pages=tuple(pages), is_screened_out=self._has_ended)
+        self.path = Path(pages=tuple(self._pages), is_screened_out=self._has_ended)
 
-    def _walk_section(self, section: Section, steps: tuple[_Step, ...]) -> Iterator[Page]:
+    def _holds(self, condition: Expression | None) -> bool:
+        return condition is None or to_boolean(evaluate(condition, self.kept))
+
+    def _walk_section(self, stretch: _Stretch) -> None:
         together: list[PageItem] = []
-        for step in steps:
-            if not is_true(step.question.relevant, self.kept):
+        for step in stretch.steps:
+            if not self._holds(step.condition):
                 continue
-            for item, name in zip(step.items, step.names, strict=True):
-                if name in self._answers:
-                    self.kept.update(step.type.keep(item, self._answers))
-            if section.is_one_page and not step.type.ends:
+            self._keep(step)
+            if stretch.section.is_one_page and not step.type.ends:
                 together.extend(self._order(step.question, step.items))
                 continue
-            yield from _join_page(section, together)
-            together = []
-            yield from self._order(step.question, step.pages)
+            self._join_page(stretch.section, together)
+            self._pages.extend(self._order(step.question, step.pages))
             if step.type.ends:
                 self._has_ended = True
                 return
-        yield from _join_page(section, together)
+        self._join_page(stretch.section, together)
+
+    def _keep(self, step: _Step) -> None:
+        if step.keeps_all:
+            for name in step.names:
+                if name in self._answers:
+                    self.kept[name] = self._answers[name] or None
+            return
+        for item in step.items:
+            self.kept.update(step.type.keep(item, self._answers))
+
+    def _join_page(self, section: Section, together: list[PageItem]) -> None:
+        """Put what has been gathered for one page on it."""
+        if together:
+            asks = any(find_type(item.question).asks for item in together)
+            items = tuple(together)
+            page = Page(code=section.code, title=section.title, items=items, asks=asks)
+            self._pages.append(page)
+            together.clear()
 
     def _order(self, question: Question, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         if not question.random_order:
@@ -134,9 +179,3 @@ def shuffle(parts: tuple[Part, ...], *, seed: int, code: str) -> tuple[Part, ...
     noise = shake_128(f"{seed}:{code}".encode()).digest(6 * len(parts))
     ranks = [noise[6 * i : 6 * i + 6] for i in range(len(parts))]
     return tuple(parts[i] for i in sorted(range(len(parts)), key=ranks.__getitem__))
-
-
-def _join_page(section: Section, items: list[PageItem]) -> Iterator[Page]:
-    if items:
-        asks = any(find_type(item.question).asks for item in items)
-        yield Page(code=section.code, title=section.title, items=tuple(items), asks=asks)

@@ -18,6 +18,11 @@ from surveys.questionnaires.pages import Answer, Answers, PageItem
 RawValues = Mapping[str, Sequence[str]]
 """A posted form: field -> its values as text."""
 
+OPTIONAL_FIELDS = frozenset(
+    {"options", "rows", "random_order", "min_choices", "max_choices", "max_length"}
+)
+"""Parts of a question's definition that only some types use."""
+
 PlaceInQuestion = str
 DefinitionFinding = tuple[DefinitionFault, PlaceInQuestion, Parameters]
 
@@ -58,6 +63,10 @@ class QuestionType(ABC):
     def check(self, item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
         """Return what is wrong with the item's answers, whatever plain data they are."""
 
+    def keeps_all(self, question: Question) -> bool:
+        """Say whether `keep` neither drops nor cleans anything: then routing need not ask it."""
+        return True
+
     def keep(self, item: PageItem, answers: Answers) -> dict[str, Answer]:
         """Return those of the answers that have a place in this item; what is empty is None."""
         return {name: answers[name] or None for name in self.list_names(item) if name in answers}
@@ -70,13 +79,9 @@ class QuestionType(ABC):
 
     def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:
         """Yield what is wrong with a question of this type, with its place inside the question."""
-        for field in ("options", "rows", "min_choices", "max_choices", "max_length"):
-            if getattr(question, field) and field not in self.uses:
-                yield (
-                    DefinitionFault.UNUSED_FIELD,
-                    field,
-                    {"field": field, "type": self.name},
-                )
+        for field in OPTIONAL_FIELDS - self.uses:
+            if getattr(question, field):
+                yield DefinitionFault.UNUSED_FIELD, field, {"field": field, "type": self.name}
 
 
 def read_one(raw: RawValues, field: str) -> Answer:

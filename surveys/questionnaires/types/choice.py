@@ -34,8 +34,9 @@ class _Choice(QuestionType):
     """What single and multiple choice share: the words typed at an option, showing, checking."""
 
     def list_names(self, item: PageItem) -> tuple[str, ...]:
-        options = item.question.text_options
-        return (item.code, *(name_option_text(item.question, option) for option in options))
+        question = item.question
+        texts = [name_option_text(question, option) for option in question.text_options]
+        return (item.code, *texts)
 
     def _list_text_columns(self, question: Question) -> tuple[Column, ...]:
         return tuple(
@@ -61,6 +62,9 @@ class _Choice(QuestionType):
                 longest,
             )
         )
+
+    def keeps_all(self, question: Question) -> bool:
+        return not question.text_options
 
     def keep(self, item: PageItem, answers: Answers) -> dict[str, Answer]:
         kept = super().keep(item, answers)

@@ -20,7 +20,7 @@ class Grid(QuestionType):
     """Each row has its own answer under the name QUESTION_ROW."""
 
     name = "grid"
-    uses = frozenset({"options", "rows"})
+    uses = frozenset({"options", "rows", "random_order"})
 
     def list_items(self, question: Question) -> tuple[PageItem, ...]:
         if question.random_order:
@@ -32,7 +32,9 @@ class Grid(QuestionType):
         return tuple(ChoiceColumn(name, codes) for name in self.list_names(item))
 
     def list_names(self, item: PageItem) -> tuple[str, ...]:
-        return tuple(name_row(item.question, row) for row in _list_rows(item))
+        if item.row is not None:
+            return (item.code,)
+        return tuple(name_row(item.question, row) for row in item.question.rows)
 
     def read(self, item: PageItem, raw: RawValues, areas: AreaTree) -> dict[str, Answer]:
         return {name: read_one(raw, name) for name in self.list_names(item)}

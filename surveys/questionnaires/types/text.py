@@ -5,6 +5,7 @@ import unicodedata
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import Column, TextColumn
 from surveys.questionnaires.faults import AnswerError, AnswerFault
+from surveys.questionnaires.model import Question
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.base import (
     QuestionType,
@@ -34,6 +35,9 @@ class LongText(QuestionType):
         if not typed:
             return check_required(item, typed, item.code)
         return check_text(typed, item.code, item.question.max_length or DEFAULT_LONGEST)
+
+    def keeps_all(self, question: Question) -> bool:
+        return False
 
     def keep(self, item: PageItem, answers: Answers) -> dict[str, Answer]:
         return {name: clean_text(typed) for name, typed in super().keep(item, answers).items()}

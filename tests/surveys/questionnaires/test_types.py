@@ -245,6 +245,19 @@ def test_answers_as_plain_data_are_cleaned_too() -> None:
     assert find_type(text).keep(PageItem(text), answers) == {"Q15": "ab"}
 
 
+@pytest.mark.parametrize(("question", "raw", "answers", "errors", "shown"), CASES)
+def test_a_type_that_keeps_all_keeps_answers_as_they_are(
+    question: Question,
+    raw: Raw,
+    answers: dict[str, Answer],
+    errors: list[Any],
+    shown: list[str] | None,
+) -> None:
+    question_type = find_type(question)
+    if question_type.keeps_all(question):
+        assert question_type.keep(PageItem(question), {**answers, "other": "1"}) == answers
+
+
 def test_an_area_question_checks_plain_data_of_any_shape() -> None:
     error = AnswerError(AnswerFault.UNKNOWN_AREA, "S3_district")
     assert find_type(area).check(PageItem(area), {"S3": "１２３"}, AREAS) == (error,)

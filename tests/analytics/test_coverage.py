@@ -22,19 +22,26 @@ def coverage() -> Coverage:
     return simulate_coverage(build_city(seed=1), n_samples=N_SAMPLES, seed=1)
 
 
-@pytest.mark.parametrize("method", ["logit", "beta", "wilson"])
+@pytest.mark.parametrize("method", ["logit", "beta", "wilson", "logit, df2", "beta, df2"])
 @pytest.mark.parametrize("rate", range(len(RATES)))
 def test_city_intervals_hold_about_95_of_100(coverage: Coverage, method: str, rate: int) -> None:
     four_standard_errors = 4 * np.sqrt(0.95 * 0.05 / N_SAMPLES)
     assert abs(coverage.at(method, rate, CITY) - 0.95) < four_standard_errors
 
 
-@pytest.mark.parametrize("method", ["logit", "beta", "wilson", POOLED])
+@pytest.mark.parametrize("method", ["logit", "beta", "wilson", "logit, df2", "beta, df2", POOLED])
 @pytest.mark.parametrize("rate", range(len(RATES)))
 def test_district_intervals_hold_about_95_of_100(
     coverage: Coverage, method: str, rate: int
 ) -> None:
     assert 0.92 < coverage.at(method, rate, DISTRICTS) < 0.99
+
+
+@pytest.mark.parametrize("rate", range(len(RATES)))
+def test_street_intervals_with_both_stages_degrees_hold_about_95_of_100(
+    coverage: Coverage, rate: int
+) -> None:
+    assert 0.92 < coverage.at("logit, df2", rate, STREETS) < 0.98
 
 
 @pytest.mark.parametrize("rate", range(len(RATES)))

@@ -48,7 +48,7 @@ def test_area_without_answers_stays_without_data_and_does_not_count() -> None:
 
 @pytest.fixture(scope="module")
 def table() -> EstimateTable:
-    return estimate_sample(build_city(seed=2), np.random.default_rng(2))
+    return estimate_sample(build_city(seed=2), np.random.default_rng(2))[0]
 
 
 def test_only_the_named_measures_and_areas_of_a_table_change(table: EstimateTable) -> None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from analytics.design import SurveyDesign, design_from_rows
+from analytics.effectivedf import refine_degrees
 from analytics.estimates import Domain, EstimateTable, Share, estimate
 from analytics.intervals import Interval, share_interval
 from analytics.margins import Margin
@@ -25,8 +26,10 @@ from analytics.weighting import Rake, Trim, weigh
 
 FRAME = Path(__file__).parents[1] / "analytics/data/ningze_frame.csv"
 RATES = (0.5, 0.8, 0.9, 0.97)
-SINGLE: tuple[Interval, ...] = ("logit", "beta", "auto", "wilson", "mean")
-METHODS = (*SINGLE, POOLED)
+SINGLE: tuple[Interval, ...] = ("mean", "logit", "beta", "wilson")
+REFINED: dict[str, Interval] = {"logit, df2": "logit", "beta, df2": "beta", "wilson, df2": "wilson"}
+"""The same intervals with the degrees of freedom of both stages."""
+METHODS = (*SINGLE, *REFINED, POOLED)
 COMMUNITIES_DRAWN = 4
 ADULTS_DRAWN = 25
 PEOPLE_PER_COMMUNITY = 5000
@@ -167,12 +170,13 @@ def describe_sample(city: City, row: IntArray, weight: FloatArray) -> SurveyDesi
     )
 
 
-def estimate_sample(city: City, rng: np.random.Generator) -> EstimateTable:
-    """Draw one sample and estimate all rates in all domains."""
+def estimate_sample(city: City, rng: np.random.Generator) -> tuple[EstimateTable, EstimateTable]:
+    """Draw one sample; estimate all rates in all domains, and again with both stages' degrees."""
     design = describe_sample(city, *draw_respondents(city, rng))
     weighted = weigh(design, [Rake(city.margins), Trim(0.3, 3.0)])
     measures = [Share(f"q{j}", f"q{j}", ("yes",), ("yes", "no")) for j in range(len(RATES))]
-    return estimate(weighted, measures, city.domains)
+    table = estimate(weighted, measures, city.domains)
+    return table, refine_degrees(weighted, table, measures=measures, domains=city.domains)
 
 
 @dataclass(frozen=True)
@@ -204,10 +208,10 @@ def simulate_coverage(city: City, *, n_samples: int, seed: int) -> Coverage:
     width = {method: np.zeros(truth.shape) for method in METHODS}
     n_answers = 0
     for _ in range(n_samples):
-        table = estimate_sample(city, rng)
+        table, refined = estimate_sample(city, rng)
         n_answers += int(table.n[0, 0])
         for method in METHODS:
-            low, high = compute_limits(table, method)
+            low, high = compute_limits(table, refined, method)
             held[method] += (low <= truth) & (truth <= high)
             width[method] += high - low
     return Coverage(
@@ -218,13 +222,16 @@ def simulate_coverage(city: City, *, n_samples: int, seed: int) -> Coverage:
     )
 
 
-def compute_limits(table: EstimateTable, method: str) -> tuple[FloatArray, FloatArray]:
+def compute_limits(
+    table: EstimateTable, refined: EstimateTable, method: str
+) -> tuple[FloatArray, FloatArray]:
     """Give the limits (J, D) by one method; ``pooled`` pools districts with districts, streets
     so."""
+    if method in REFINED:
+        return _limits(refined, REFINED[method])
     for single in SINGLE:
         if method == single:
-            n = table.n.astype(np.float64)
-            return share_interval(table.value, table.se, table.df, n, interval=single)[:2]
+            return _limits(table, single)
     parts = [
         pool_areas(
             table.value[:, part], table.se[:, part], n=table.n[:, part], df=table.df[:, part]
@@ -232,6 +239,11 @@ def compute_limits(table: EstimateTable, method: str) -> tuple[FloatArray, Float
         for part in (CITY, DISTRICTS, STREETS)
     ]
     return np.hstack([part.low for part in parts]), np.hstack([part.high for part in parts])
+
+
+def _limits(table: EstimateTable, interval: Interval) -> tuple[FloatArray, FloatArray]:
+    n = table.n.astype(np.float64)
+    return share_interval(table.value, table.se, table.df, n, interval=interval)[:2]
 
 
 def _codes(names: list[str]) -> IntArray:

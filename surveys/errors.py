@@ -139,6 +139,10 @@ class TargetNotAllowed(SurveyError):
     """The indicator is no rate, or the target is not above 0 and at most 100 percent."""
 
 
+class WrongSampleType(SurveyError):
+    """The wave's sample type does not admit figures of this kind."""
+
+
 class NothingPublished(SurveyError):
     """Nothing has been published of this wave."""
 

@@ -6,20 +6,16 @@ part, and nothing that claims more). Shares are 0..1, scores are points 0..100; 
 mapping with the keys "zh" and "en".
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from analytics.comparison import Verdict
+from analytics.estimates import Estimate
 from surveys.results.indicators import Group, Indicator
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
-
-if TYPE_CHECKING:
-    from analytics.comparison import Verdict
-    from analytics.estimates import Estimate
 
 PlaceKind = Literal["city", "district", "street", "sex", "age"]
 PLACE_KINDS: tuple[PlaceKind, ...] = ("city", "district", "street", "sex", "age")
@@ -327,7 +323,7 @@ class Publication:
     published_at: datetime
     published_by: str
     digest: str
-    results: PublishedResults
+    results: "PublishedResults"
 
 
 @dataclass(frozen=True)

@@ -67,14 +67,14 @@ class WaveProgress:
     formula: Text
 
 
-def measure_progress(session: Session, wave: Wave) -> WaveProgress:
+def measure_progress(session: Session, wave_id: int) -> WaveProgress:
     """Count the invitations of a wave by disposition and area."""
     rows = session.execute(
         select(Invitation.community_code, Invitation.disposition, func.count())
-        .where(Invitation.wave_id == wave.id)
+        .where(Invitation.wave_id == wave_id)
         .group_by(Invitation.community_code, Invitation.disposition)
     )
-    areas = load_city_areas(session, wave.frame.city_code)
+    areas = load_city_areas(session, session.get_one(Wave, wave_id).frame.city_code)
     counts: dict[str, Counter[str]] = {}
     for community_code, disposition, n in rows:
         for node in areas.find_lineage(community_code):

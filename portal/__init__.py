@@ -16,6 +16,7 @@ from portal.db import Database
 from portal.errors import init_errors
 from portal.headers import init_headers
 from portal.i18n import init_i18n
+from portal.request_log import init_request_log
 from portal.stylesheet import init_stylesheet
 
 MAX_POST_BYTES = 64 * 1024
@@ -27,6 +28,8 @@ def create_app(settings: Settings) -> Flask:
     app.config.from_mapping(configure_flask(settings))
     app.extensions["settings"] = settings
     Database(settings.database_url, n_threads=settings.n_threads).init_app(app)
+    if settings.logs_requests:
+        init_request_log(app)
     CSRFProtect(app)
     init_i18n(app, settings)
     init_headers(app)

@@ -37,10 +37,7 @@ def list_tabs(wave: WaveFacts) -> tuple[Way, ...]:
 
     first = way("overview", "overview.show_wave", _("概览"))
     questions = way("questions", "questions.list_questions", _("题目"))
-    last = (
-        way("publish", "publishing.publish", _("发布")),
-        way("downloads", "downloads.list_downloads", _("下载")),
-    )
+    last = (way("downloads", "downloads.list_downloads", _("下载")),)
     if wave.sample_type is SampleType.OPEN:
         return first, questions, *last
     return (

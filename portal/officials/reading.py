@@ -93,13 +93,15 @@ def read_results(session: Session, wave: Wave) -> Results:
     """The wave's results by its sample type, from the shelf while nothing has changed."""
     previous = previous_wave(session, wave)
     key = results_key(session, *((wave,) if previous is None else (wave, previous)))
-    return _shelf("results").get_or_make(key, lambda: _make_results(session, wave, previous))
+    shelf: Shelf[Results] = _find_shelf("results")
+    return shelf.get_or_make(key, lambda: _make_results(session, wave, previous))
 
 
 def read_questions(session: Session, wave: Wave) -> tuple[QuestionResult, ...]:
     """Every question of the wave in the whole city, from the shelf while nothing has changed."""
     key = results_key(session, wave)
-    return _shelf("questions").get_or_make(key, lambda: question_results(session, wave))
+    shelf: Shelf[tuple[QuestionResult, ...]] = _find_shelf("questions")
+    return shelf.get_or_make(key, lambda: question_results(session, wave))
 
 
 def read_estimates(session: Session, wave: Wave) -> WaveResults:
@@ -147,7 +149,7 @@ def _make_results(session: Session, wave: Wave, previous: Wave | None) -> Result
     return participant_results(session, wave)
 
 
-def _shelf(name: str) -> Shelf[Any]:
+def _find_shelf(name: str) -> Shelf[Any]:
     """The shelf of this application; tests have several applications in one process."""
     shelves = current_app.extensions.setdefault("officials_shelves", {})
     shelf: Shelf[Any] = shelves.setdefault(name, Shelf(MOST_KEPT))

@@ -143,6 +143,10 @@ class WrongSampleType(SurveyError):
     """The wave's sample type does not admit figures of this kind."""
 
 
+class PublicationTampered(SurveyError):
+    """A published snapshot no longer has the digest under which it was published."""
+
+
 class NothingPublished(SurveyError):
     """Nothing has been published of this wave."""
 

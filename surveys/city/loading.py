@@ -26,6 +26,7 @@ from surveys.responses.packing import find_packer
 from surveys.responses.tables import Response
 from surveys.results.indicators import define_indicators
 from surveys.results.library import load_library
+from surveys.results.publication import publish_results
 from surveys.results.targets import set_target
 from surveys.sampling.areas import load_areas
 from surveys.sampling.service import draw_sample, issue_invitations
@@ -38,6 +39,7 @@ from surveys.waves.tables import Wave
 FIRST_WAVE, SECOND_WAVE, OPEN_WAVE = "wave-1", "wave-2", "open-1"
 N_COMMUNITIES, N_ADULTS = 4, 25
 N_PARTICIPANTS = 5_000
+BY_DEFAULT = "默认 / default"
 PARTICIPANTS_LEAN: Mapping[Trait, float] = {"engagement": 0.75, "contentment": 0.15}
 SOURCE_ZH = "虚构城市;性别年龄结构参照河南省2020年人口普查"
 SOURCE_EN = "Fictional city; structure by sex and age after the 2020 census of Henan"
@@ -77,6 +79,7 @@ def load_sample_city(session: Session, *, now: datetime, rng_seed: int = CITY_SE
     _field_sample(loading, first, period="first", stream=11)
     close_wave(session, first)
     rebuild_tally(session, first)
+    publish_results(session, first, by=BY_DEFAULT, now=now)
     second = _plan_random_wave(loading, SECOND_WAVE, opens_days_ago=18, n_days=30)
     _field_sample(loading, second, period="second", stream=12)
     rebuild_tally(session, second)
@@ -148,7 +151,7 @@ def _load_questionnaire(session: Session, now: datetime) -> PublishedVersion:
             target.indicator_code,
             percent=target.percent,
             basis=target.basis,
-            by="默认 / default",
+            by=BY_DEFAULT,
             now=now,
         )
     return load_version(session, version.id)

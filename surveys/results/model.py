@@ -69,13 +69,19 @@ class Target:
 
 @dataclass(frozen=True)
 class Presentation:
-    """Whether a figure may be shown, after the NCHS presentation standard for proportions."""
+    """Whether a figure may be shown, after the NCHS presentation standard for proportions.
+
+    The standard decides what may be published. Officials also see, marked "review", what it
+    would suppress for the width of its interval alone: the interval then says how little is known.
+    """
 
     state: Literal["shown", "review", "hidden", "no data"]
     reason: Text | None
     """Why it is hidden or needs care; None when simply shown."""
     n: int
     """Answers in the denominator, also when the figure itself is hidden."""
+    is_publishable: bool = True
+    """Whether citizens may be shown it."""
 
     @property
     def is_shown(self) -> bool:
@@ -344,6 +350,8 @@ class PublishedFigure:
     high: float | None
     n: int
     target_percent: float | None
+    is_ceiling: bool
+    """The target is a ceiling: the rate must stay below it."""
     verdict: Literal["met", "not met", "undecided"] | None
     reason: Text | None
 

@@ -1,7 +1,6 @@
 """Which figures may be shown: the NCHS standard for estimates, small cells for plain counts."""
 
 from collections.abc import Collection, Mapping
-from typing import Literal
 
 import numpy as np
 
@@ -21,6 +20,10 @@ TOO_FEW: Text = {
     "zh": "不发布:样本量或有效样本量不足 30",
     "en": "not shown: n or effective n below 30",
 }
+TOO_WIDE: Text = {
+    "zh": "仅供内部参考,不发布:样本太少,区间太宽",
+    "en": "for internal use, not published: the sample is small and the interval wide",
+}
 SMALL_COUNT: Text = {
     "zh": "不发布:有一类不足 5 人",
     "en": "not shown: one of the groups has fewer than 5 people",
@@ -34,7 +37,9 @@ def judge_presentation(
     flag = nchs_flag(table.value, table.se, n=table.n, df=table.df).flag
     n_effective = np.nan_to_num(table.n_effective)
     return {
-        (measure, domain): _present_share(str(flag[j, d]), int(table.n[j, d]))
+        (measure, domain): _present_share(
+            str(flag[j, d]), int(table.n[j, d]), float(n_effective[j, d])
+        )
         if measure in shares
         else _present_score(int(table.n[j, d]), float(n_effective[j, d]))
         for j, measure in enumerate(table.measures)
@@ -48,30 +53,33 @@ def present_count(n: int, n_counted: int | None) -> Presentation:
     Below 30 answers nothing is shown; nor is a count of 1 to 4 people, or its complement.
     """
     if n == 0:
-        return Presentation("no data", NO_DATA, 0)
+        return Presentation("no data", NO_DATA, 0, is_publishable=False)
     if n < LEAST_N:
-        return Presentation("hidden", TOO_FEW, n)
+        return Presentation("hidden", TOO_FEW, n, is_publishable=False)
     if n_counted is not None and (
         0 < n_counted < SMALLEST_COUNT or 0 < n - n_counted < SMALLEST_COUNT
     ):
-        return Presentation("hidden", SMALL_COUNT, n)
+        return Presentation("hidden", SMALL_COUNT, n, is_publishable=False)
     return Presentation("shown", None, n)
 
 
-def _present_share(flag: str, n: int) -> Presentation:
+def _present_share(flag: str, n: int, n_effective: float) -> Presentation:
     if n == 0:
-        return Presentation("no data", NO_DATA, 0)
+        return Presentation("no data", NO_DATA, 0, is_publishable=False)
+    if n < LEAST_N or n_effective < LEAST_N:
+        return Presentation("hidden", TOO_FEW, n, is_publishable=False)
     if flag == PRESENT:
         return Presentation("shown", None, n)
-    state: Literal["hidden", "review"] = "hidden" if flag.startswith("suppress") else "review"
-    return Presentation(state, _REASONS[flag], n)
+    if flag.startswith("suppress"):
+        return Presentation("review", TOO_WIDE, n, is_publishable=False)
+    return Presentation("review", _REASONS[flag], n)
 
 
 def _present_score(n: int, n_effective: float) -> Presentation:
     if n == 0:
-        return Presentation("no data", NO_DATA, 0)
+        return Presentation("no data", NO_DATA, 0, is_publishable=False)
     if n < LEAST_N or n_effective < LEAST_N:
-        return Presentation("hidden", TOO_FEW, n)
+        return Presentation("hidden", TOO_FEW, n, is_publishable=False)
     return Presentation("shown", None, n)
 
 

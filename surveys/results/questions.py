@@ -151,7 +151,7 @@ def _describe_estimates(
 def _describe_hidden(counted: _Counted, question: QuestionColumns) -> QuestionResult:
     n = int(counted.row[question.answered])
     options = counted.headings[question.name].options
-    hidden = Presentation("hidden", NOT_YET, n)
+    hidden = Presentation("hidden", NOT_YET, n, is_publishable=False)
     return counted.describe(
         question,
         tuple(OptionEstimate(option.code, option.label, None, hidden) for option in options),

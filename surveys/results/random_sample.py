@@ -142,7 +142,9 @@ def _leave_unestimated(
     """A wave with too few answers: everything is hidden, and says why."""
     counts = count_in_places(data.tally, places, data.areas)
     hidden = {
-        name_domain(place): Presentation("hidden" if n else "no data", NOT_YET, n)
+        name_domain(place): Presentation(
+            "hidden" if n else "no data", NOT_YET, n, is_publishable=False
+        )
         for place, n in zip(places, counts.n.tolist(), strict=True)
     }
     return _Estimated(

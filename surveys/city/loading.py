@@ -41,7 +41,7 @@ N_COMMUNITIES, N_ADULTS = 4, 25
 N_PARTICIPANTS = 5_000
 BY_DEFAULT = "默认 / default"
 PARTICIPANTS_LEAN: Mapping[Trait, float] = {"engagement": 0.75, "contentment": 0.15}
-SOURCE_ZH = "虚构城市;性别年龄结构参照河南省2020年人口普查"
+SOURCE_ZH = "虚构城市；性别年龄结构参照河南省2020年人口普查"
 SOURCE_EN = "Fictional city; structure by sex and age after the 2020 census of Henan"
 
 

@@ -25,15 +25,15 @@ FloatArray = NDArray[np.float64]
 
 STEP_NAMES: Mapping[str, Text] = {
     "design weights": {
-        "zh": "设计权重(入样概率的倒数)",
+        "zh": "设计权重（入样概率的倒数）",
         "en": "design weights (1 / inclusion probability)",
     },
     "rake": {
-        "zh": "迭代加权:区×性别、年龄",
+        "zh": "迭代加权：区×性别、年龄",
         "en": "raking to district by sex, and age",
     },
     "trim": {
-        "zh": "截尾:平均权重的 0.3 至 3 倍",
+        "zh": "截尾：平均权重的 0.3 至 3 倍",
         "en": "trimming to 0.3 to 3 times the mean weight",
     },
 }

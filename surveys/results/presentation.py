@@ -17,15 +17,15 @@ SMALLEST_COUNT = 5
 
 NO_DATA: Text = {"zh": "没有数据", "en": "no data"}
 TOO_FEW: Text = {
-    "zh": "不发布:样本量或有效样本量不足 30",
+    "zh": "不发布：样本量或有效样本量不足 30",
     "en": "not shown: n or effective n below 30",
 }
 TOO_WIDE: Text = {
-    "zh": "仅供内部参考,不发布:样本太少,区间太宽",
+    "zh": "仅供内部参考，不发布：样本太少，区间太宽",
     "en": "for internal use, not published: the sample is small and the interval wide",
 }
 SMALL_COUNT: Text = {
-    "zh": "不发布:有一类不足 5 人",
+    "zh": "不发布：有一类不足 5 人",
     "en": "not shown: one of the groups has fewer than 5 people",
 }
 

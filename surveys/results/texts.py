@@ -7,8 +7,8 @@ from surveys.words import Text
 
 PARTICIPANTS_METHOD: Text = {
     "zh": (
-        "问卷对所有人开放,任何人都可以填写。这里只给出填写者中的人数和比例,未加权;"
-        "不给误差范围,不与目标比较,不与抽样调查放在同一趋势中。"
+        "问卷对所有人开放，任何人都可以填写。这里只给出填写者中的人数和比例，未加权；"
+        "不给误差范围，不与目标比较，不与抽样调查放在同一趋势中。"
     ),
     "en": (
         "The questionnaire was open to all. Only numbers and shares of those who filled it in are "
@@ -17,11 +17,11 @@ PARTICIPANTS_METHOD: Text = {
     ),
 }
 NOT_YET: Text = {
-    "zh": "不发布:答卷还太少,不能加权到全体市民",
+    "zh": "不发布：答卷还太少，不能加权到全体市民",
     "en": "not shown: too few responses yet to be weighted to all residents",
 }
 COACHING: Text = {
-    "zh": "诱导率估计达到或超过 5%:该波结果须谨慎使用,不得据此排名",
+    "zh": "诱导率估计达到或超过 5%：该波结果须谨慎使用，不得据此排名",
     "en": "the coaching rate is estimated at 5 % or more: use with care, rank nobody by it",
 }
 DISTURBANCE: Text = {
@@ -29,15 +29,15 @@ DISTURBANCE: Text = {
     "en": "the disturbance rate is estimated at 5 % or more",
 }
 CANNOT_SAY: Text = {
-    "zh": "对总体满意程度“说不清”的超过 10%,满意率只代表能作出评价的人",
+    "zh": "对总体满意程度“说不清”的超过 10%，满意率只代表能作出评价的人",
     "en": "more than 10 % can't say how satisfied they are: the rate speaks only for the others",
 }
 FEW_RESPONSES: Text = {
-    "zh": "答卷不足 30 份,不单独发布",
+    "zh": "答卷不足 30 份，不单独发布",
     "en": "fewer than 30 responses: not shown by itself",
 }
 STILL_OPEN: Text = {
-    "zh": "调查仍在进行,数字还会变化",
+    "zh": "调查仍在进行，数字还会变化",
     "en": "the wave is still open: its figures will change",
 }
 
@@ -51,10 +51,10 @@ def write_method(data: SampleData, audit: WeightAudit, *, is_adjusted: bool) -> 
     n_adults = sum(data.frame.values())
     deff = f"{audit.steps[-1].kish_deff:.2f}" if audit.steps else "—"
     zh = (
-        f"两阶段分层随机抽样:{n_streets} 个街道为层,共抽 {n_communities} 个社区、"
-        f"{n_drawn} 名 18 岁及以上居民,收到 {n_responses} 份有效答卷,代表 {n_adults:,} 人。"
-        "权重 = 入样概率的倒数,再迭代加权到抽样框的区×性别与年龄,并截尾到平均权重的 0.3–3 倍"
-        f"(权重设计效应 {deff})。标准误按街道和社区用泰勒线性化计算,含两阶段有限总体修正与加权残差;"
+        f"两阶段分层随机抽样：{n_streets} 个街道为层，共抽 {n_communities} 个社区、"
+        f"{n_drawn} 名 18 岁及以上居民，收到 {n_responses} 份有效答卷，代表 {n_adults:,} 人。"
+        "权重 = 入样概率的倒数，再迭代加权到抽样框的区×性别与年龄，并截尾到平均权重的 0.3–3 倍"
+        f"（权重设计效应 {deff}）。标准误按街道和社区用泰勒线性化计算，含两阶段有限总体修正与加权残差；"
         "比率用 logit 法 95% 置信区间。"
     )
     en = (
@@ -67,7 +67,7 @@ def write_method(data: SampleData, audit: WeightAudit, *, is_adjusted: bool) -> 
         "calibration residuals; 95 % logit intervals for rates."
     )
     if is_adjusted:
-        zh += "有的街道目前只有一个社区有答卷,其方差以全市平均为中心估计(偏保守)。"
+        zh += "有的街道目前只有一个社区有答卷，其方差以全市平均为中心估计（偏保守）。"
         en += (
             " Some streets have responses from one community only; their variance is taken about "
             "the mean of the city, which is cautious."

@@ -20,10 +20,10 @@ DISPOSITIONS: Mapping[Disposition, Text] = {
     "refused": {"zh": "拒访", "en": "Refused"},
     "not contacted": {"zh": "未联系上", "en": "Not contacted"},
     "not eligible": {"zh": "不符合条件", "en": "Not eligible"},
-    "issued": {"zh": "已发出,未填写", "en": "Issued, not yet used"},
+    "issued": {"zh": "已发出，未填写", "en": "Issued, not yet used"},
 }
 RESPONSE_RATE_FORMULA: Text = {
-    "zh": "完成 ÷(完成 + 拒访 + 未联系上 + 已发出未填写),不符合条件者不计(AAPOR RR1)",
+    "zh": "完成 ÷（完成 + 拒访 + 未联系上 + 已发出未填写），不符合条件者不计（AAPOR RR1）",
     "en": (
         "completed ÷ (completed + refused + not contacted + issued, not yet used); "
         "units found not eligible are left out (AAPOR RR1)"

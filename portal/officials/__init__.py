@@ -21,6 +21,7 @@ from portal.officials import (
     overview,
     places,
     progress,
+    publishing,
     questions,
     targets,
     waves,
@@ -39,6 +40,7 @@ door = make_door(
     codes.blueprint,
     method.blueprint,
     targets.blueprint,
+    publishing.blueprint,
     downloads.blueprint,
     admit=admit_official,
 )

@@ -48,7 +48,10 @@ def _write_change(difference: Difference, unit: Unit) -> Text:
             "en": f"{way_en} {size} {unit_en} since the last wave ({interval_en})",
         }
     return {
-        "zh": f"与上一波相差 {value:+.1f} {unit_zh}（{interval_zh}）：不能断定有变化，但不等于没有变化",
+        "zh": (
+            f"与上一波相差 {value:+.1f} {unit_zh}（{interval_zh}）："
+            "不能断定有变化，但不等于没有变化"
+        ),
         "en": (
             f"{value:+.1f} {unit_en} since the last wave ({interval_en}): no change can be told, "
             "which is not the same as no change"

@@ -54,8 +54,8 @@ def write_method(data: SampleData, audit: WeightAudit, *, is_adjusted: bool) -> 
         f"两阶段分层随机抽样：{n_streets} 个街道为层，共抽 {n_communities} 个社区、"
         f"{n_drawn} 名 18 岁及以上居民，收到 {n_responses} 份有效答卷，代表 {n_adults:,} 人。"
         "权重 = 入样概率的倒数，再迭代加权到抽样框的区×性别与年龄，并截尾到平均权重的 0.3–3 倍"
-        f"（权重设计效应 {deff}）。标准误按街道和社区用泰勒线性化计算，含两阶段有限总体修正与加权残差；"
-        "比率用 logit 法 95% 置信区间。"
+        f"（权重设计效应 {deff}）。标准误按街道和社区用泰勒线性化计算，"
+        "含两阶段有限总体修正与加权残差；比率用 logit 法 95% 置信区间。"
     )
     en = (
         f"Stratified two-stage random sample: in {n_streets} streets, {n_communities} communities "

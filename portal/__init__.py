@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from portal import accounts, citizens, display, officials
 from portal.city import init_city
 from portal.cli import init_commands
+from portal.compression import init_compression
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import init_errors
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     CSRFProtect(app)
     init_i18n(app, settings)
     init_headers(app)
+    init_compression(app)
     init_stylesheet(app)
     init_city(app)
     init_errors(app)

@@ -117,7 +117,7 @@ def draw_trend(result: IndicatorResult, results: WaveResults, theme: Theme) -> C
         sample_type=results.wave.sample_type.value,
         target=result.target.share if result.target else None,
         theme=theme,
-        title=Label(f"{name['zh']}：与上一轮比较", f"{name['en']}: against the wave before"),
+        title=Label(f"{name['zh']}：与上一波比较", f"{name['en']}: against the wave before"),
     )
 
 

@@ -184,7 +184,7 @@ def _summarise(result: QuestionResult, options: Sequence[OptionEstimate | Option
         return {"zh": "还没有足够的回答。", "en": "There are not enough answers yet."}
     share, label = max(shown, key=lambda entry: entry[0])
     return {
-        "zh": f"选得最多的是「{label['zh']}」，{percent(share)}；{whole(result.n)} 人回答。",
+        "zh": f"选得最多的是“{label['zh']}”，{percent(share)}；{whole(result.n)} 人回答。",
         "en": f"Most chose: {label['en']}, {percent(share)}; {whole(result.n)} people answered.",
     }
 

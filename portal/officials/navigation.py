@@ -44,7 +44,7 @@ def list_tabs(wave: WaveFacts) -> tuple[Way, ...]:
         return first, questions, *last
     return (
         first,
-        way("indicators", "indicators.list_indicators", _("指标")),
+        way("indicators", "indicators.list_indicators", _("各项指标")),
         way("places", "places.list_places", _("地区与人群")),
         questions,
         way("progress", "progress.show_progress", _("进度")),

@@ -111,7 +111,11 @@ def _build_page(result: QuestionResult, results: Results) -> QuestionPage:
 
 
 def _build_grid(rows: Sequence[QuestionResult], results: Results) -> GridPage:
-    scales = {i.question: i.base for i in results.indicators if i.group == "topic"}
+    scales = {
+        indicator.question: (indicator.base, results.at(indicator.code).presentation.n)
+        for indicator in results.indicators
+        if indicator.group == "topic"
+    }
     return GridPage(
         picture=draw_picture(
             "topics",

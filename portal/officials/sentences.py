@@ -8,7 +8,7 @@ from analytics.comparison import Verdict
 from analytics.planning import size_that_tells
 from analytics.words import percent, percent_interval, whole
 from portal.officials.figures import write_target
-from surveys.results.model import IndicatorResult
+from surveys.results.model import IndicatorResult, QualityFlag
 from surveys.words import Text
 
 NO_TARGET: Text = {
@@ -75,6 +75,23 @@ def explain_verdict(result: IndicatorResult) -> Text:
         "zh": f"{zh}，目标 {write_target(target)}：{_REASON_ZH[why]}。",
         "en": f"{en}, target {write_target(target)}: {_REASON_EN[why]}.",
     }
+
+
+def group_flags(flags: Sequence[QualityFlag]) -> tuple[tuple[Text, Text], ...]:
+    """Join warnings that say the same of several places: (places, words), in their order."""
+    places: dict[str, list[QualityFlag]] = {}
+    for flag in flags:
+        places.setdefault(flag.words["zh"], []).append(flag)
+    return tuple(
+        (
+            {
+                "zh": "、".join(flag.place.label["zh"] for flag in alike),
+                "en": ", ".join(flag.place.label["en"] for flag in alike),
+            },
+            alike[0].words,
+        )
+        for alike in places.values()
+    )
 
 
 def explain_size(result: IndicatorResult) -> Text | None:

@@ -40,6 +40,8 @@ def set_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in FIXED_HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = ONE_YEAR
     elif "Cache-Control" not in response.headers:

@@ -6,7 +6,7 @@ answers so far into the browser, `visit` opens them again, `ways` knows the addr
 renders the pages.
 """
 
-from portal.citizens import answering, home, receipts, sending, start
+from portal.citizens import answering, home, receipts, results, sending, start
 from portal.doors import make_door
 
 door = make_door(
@@ -17,4 +17,5 @@ door = make_door(
     sending.blueprint,
     answering.blueprint,
     receipts.blueprint,
+    results.blueprint,
 )

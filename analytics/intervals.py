@@ -171,7 +171,7 @@ def share_interval(
     low, high = plain(value, se, df, level=level)
     uses_beta = (value <= 0) | (value >= 1) | ~(se > 0)
     if interval == "auto":
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             mass = (value * (1 - value) / se) ** 2
         uses_beta |= (value <= 0.1) | (value >= 0.9) | ~(mass > 5)
     name = "logit" if interval == "auto" else interval

@@ -33,5 +33,9 @@ def count_in_places(tally: Tally, places: Sequence[Place], areas: AreaTree) -> P
         "age": [key.age_group for key in keys],
     }
     codes = {kind: np.array(listed, dtype=np.str_) for kind, listed in code_by_kind.items()}
-    is_inside = np.array([codes[place.kind] == place.code for place in places], dtype=np.int64)
-    return PlaceCounts(n=is_inside @ tally.cells.n, counts=is_inside @ tally.cells.counts)
+    is_inside = np.array([codes[place.kind] == place.code for place in places], dtype=float)
+    # Products of whole numbers are exact in floating point, and far faster than in integers.
+    return PlaceCounts(
+        n=(is_inside @ tally.cells.n).astype(np.int64),
+        counts=(is_inside @ tally.cells.counts).astype(np.int64),
+    )

@@ -88,10 +88,10 @@ def question_results(
     if wave.sample_type == SampleType.OPEN:
         tally = observed_tally(session, wave)
         areas = load_city_areas(session, wave.frame.city_code)
-        counted = _count(session, wave, tally, areas, place)
+        counted = _count(session, wave, tally, areas, place=place)
         return tuple(_describe_counts(counted, question) for question in tally.layout.questions)
     data = load_sample_data(session, wave)
-    counted = _count(session, wave, data.tally, data.areas, place)
+    counted = _count(session, wave, data.tally, data.areas, place=place)
     try:
         cells = build_cells(data, ())
         weighted = weigh_sample(describe_design(cells), list_margins(data))
@@ -107,7 +107,7 @@ def question_results(
 
 
 def _count(
-    session: Session, wave: Wave, tally: Tally, areas: AreaTree, place: Place | None
+    session: Session, wave: Wave, tally: Tally, areas: AreaTree, *, place: Place | None
 ) -> _Counted:
     chosen = place or list_places(areas)[0]
     questionnaire = load_version(session, wave.version_id).questionnaire

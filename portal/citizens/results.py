@@ -11,7 +11,6 @@ from portal.db import db
 from surveys.results.model import Place
 from surveys.results.publication import find_publication, list_publications
 from surveys.results.published import Publication, PublishedFigure, PublishedResults
-from surveys.results.published import Publication, PublishedFigure, PublishedResults
 from surveys.waves.service import find_wave
 from surveys.words import Text
 

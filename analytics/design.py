@@ -101,6 +101,33 @@ class SurveyDesign:
             self._codings[name] = encode(self.cells.keys[name])
         return self._codings[name]
 
+    @cached_property
+    def _places(self) -> dict[str, dict[str, IntArray]]:
+        return {}
+
+    def places_by_code(self, name: str) -> dict[str, IntArray]:
+        """Return, per code of a key, where its cells stand in ``order``; computed once.
+
+        Raises
+        ------
+        DesignError
+            When the table has no such key.
+        """
+        if name not in self._places:
+            coding = self.coding(name)
+            codes = coding.codes[self.order]
+            sorted_places = np.argsort(codes, kind="stable").astype(np.int64)
+            edges = np.cumsum(np.bincount(codes, minlength=len(coding.labels)))[:-1]
+            runs = np.split(sorted_places, edges)
+            labels = (label[0] for label in coding.labels)
+            self._places[name] = dict(zip(labels, runs, strict=True))
+        return self._places[name]
+
+    @cached_property
+    def has_empty_cells(self) -> bool:
+        """Return whether some cell holds no row."""
+        return bool((self.cells.n == 0).any())
+
     def crossing(self, names: Sequence[str]) -> Coding:
         """Return the classes of several keys crossed; only those that occur."""
         return combine([self.coding(name) for name in names], self.cells.n.size)

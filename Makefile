@@ -40,7 +40,8 @@ check: $(VENV)/tests translations  ## style, types, import rules, templates
 	$(BIN)/djlint portal/templates --lint --quiet
 
 test: test-needs check  ## everything: check, then all tests
-	$(PYTEST) -n 4
+	# A file stays on one worker: its server and browser start once.
+	$(PYTEST) -n 4 --dist loadfile
 
 bench: $(VENV)/tests test-needs translations  ## measure: journeys, pages, memory
 	@for module in tests/benchmarks/bench_*.py; do \

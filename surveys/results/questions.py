@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from analytics.errors import WeightingError
-from analytics.estimates import EstimateTable, Share, estimate
+from analytics.estimates import EstimateTable, Share
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.model import Option, Questionnaire
 from surveys.questionnaires.pages import name_row
 from surveys.questionnaires.service import load_version
 from surveys.results.counts import count_in_places
-from surveys.results.estimation import LEVEL, make_domain
+from surveys.results.estimation import estimate_measures
 from surveys.results.model import (
     OptionCount,
     OptionEstimate,
@@ -98,7 +98,7 @@ def question_results(
     except WeightingError:
         return tuple(_describe_hidden(counted, q) for q in data.tally.layout.questions)
     measures = list(_list_measures(data.tally.layout))
-    table = estimate(weighted, measures, [make_domain(counted.place)], level=LEVEL)
+    table = estimate_measures(weighted, measures, (counted.place,))
     presentations = judge_presentation(table, table.measures)
     return tuple(
         _describe_estimates(counted, question, table, presentations)

@@ -27,7 +27,9 @@ def count_degrees(weighted: WeightedDesign, cell: IntArray) -> float:
 def count_rows(sample: Sample, inside: BoolArray) -> float:
     """Return the rows that R's design object of a domain holds.
 
-    The domain's rows; all rows once the weights are calibrated, because R then keeps the others
-    with weight zero. Only the cases and the Pearson statistic use this number.
+    The domain's rows; all rows once the weights are calibrated or the sampling was PPS, because
+    R then keeps the others with weight zero. Only the cases and the Pearson statistic use it.
     """
-    return float(sample.n.sum() if sample.weighted.is_calibrated else sample.n[inside].sum())
+    weighted = sample.weighted
+    keeps_all = weighted.is_calibrated or weighted.design.has_unequal_fractions
+    return float(sample.n.sum() if keeps_all else sample.n[inside].sum())

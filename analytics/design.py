@@ -124,6 +124,16 @@ class SurveyDesign:
         return self._places[name]
 
     @cached_property
+    def has_unequal_fractions(self) -> bool:
+        """Return whether units of one stratum were drawn with different fractions (PPS)."""
+        if not self.stages:
+            return False
+        stage = self.stages[0]
+        first = np.zeros(stage.n_units.size)
+        first[stage.group_of_member] = stage.fraction
+        return bool((first[stage.group_of_member] != stage.fraction).any())
+
+    @cached_property
     def has_empty_cells(self) -> bool:
         """Return whether some cell holds no row."""
         return bool((self.cells.n == 0).any())

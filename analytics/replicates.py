@@ -50,6 +50,13 @@ class Replicates:
     scale: float
     df: float
 
+    def degrees(self, inside: NDArray[np.bool_]) -> float:
+        """Return the df of a domain (S,): rank of its replicate weights less one."""
+        if inside.all():
+            return self.df
+        weight = self.replicate_size[inside] / self.sample.n[inside, None]
+        return float(_rank(weight, self.n_alike) - 1)
+
     def variance(self, theta: FloatArray) -> float:
         """Return the variance of a statistic from its (R,) replicates."""
         used = (self.rscale > 0) & np.isfinite(theta)

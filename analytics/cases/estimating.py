@@ -16,7 +16,7 @@ from analytics.cases.replicated import replicate_entry
 from analytics.cases.run import CaseRun
 from analytics.crosstabs import rao_scott
 from analytics.degrees import count_rows
-from analytics.errors import AnalyticsError, EstimationError
+from analytics.errors import EstimationError
 from analytics.intervals import (
     beta_interval,
     logit_interval,
@@ -52,18 +52,23 @@ def estimate_case(case: Case) -> list[Answer]:
 
 def estimate_entry(run: CaseRun, entry: Json) -> Answer:
     """Estimate one entry."""
-    described = {key: entry[key] for key in DESCRIPTION if key in entry}
+    kept = (*DESCRIPTION, *INPUTS) if entry["statistic"] in PLANNING else DESCRIPTION
+    described = {key: entry[key] for key in kept if key in entry}
     try:
         return described | _estimator(entry)(run, entry)
-    except AnalyticsError as error:
+    except KeyError as error:
+        return described | {"value": None, "refused": f"the entry lacks {error}"}
+    except ValueError as error:
         return described | {"value": None, "refused": str(error)}
 
 
 DESCRIPTION = (
     *("id", "statistic", "variable", "denominator", "level", "domain", "domain_a", "domain_b"),
-    *("method", "conf_level", "target", "quantile", "probability", "where", "cell", "data"),
+    *("method", "conf_level", "target", "quantile", "probability", "where", "cell"),
+)
+INPUTS = (
     *("p", "moe", "N", "deff", "response_rate", "N_h", "S_h", "exponent", "size_measure"),
-    *("cv_h", "total"),
+    *("cv_h", "total", "data"),
 )
 
 
@@ -94,7 +99,7 @@ def _mean(run: CaseRun, entry: Json) -> Answer:
     answer = {"value": linear.value, "se": se, "ci": [low, high], "df": df, "n": _n(run, linear)}
     if entry.get("statistic") == "prop":
         answer["rows_in_design"] = count_rows(run.sample, inside)
-    if "deff" in entry or "deff_replace" in entry:
+    if entry.get("method") in (None, "mean"):
         answer |= _design_effects(run, linear, y, se)
     return answer
 

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from analytics.errors import WeightingError
-from analytics.estimates import EstimateTable, Share
+from analytics.estimates import Estimate, Share
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.model import Option, Questionnaire
 from surveys.questionnaires.pages import name_row
 from surveys.questionnaires.service import load_version
 from surveys.results.counts import count_in_places
-from surveys.results.estimation import estimate_measures
+from surveys.results.estimation import FigureKey, estimate_measures, list_estimates
 from surveys.results.model import (
     OptionCount,
     OptionEstimate,
@@ -23,7 +23,7 @@ from surveys.results.model import (
     QuestionResult,
 )
 from surveys.results.places import list_places, name_domain
-from surveys.results.presentation import FigureKey, judge_presentation, present_count
+from surveys.results.presentation import judge_presentation, present_count
 from surveys.results.sample import (
     COUNTED,
     NOT_COUNTED,
@@ -100,8 +100,9 @@ def question_results(
     measures = list(_list_measures(data.tally.layout))
     table = estimate_measures(weighted, measures, (counted.place,))
     presentations = judge_presentation(table, table.measures)
+    estimates = list_estimates(table)
     return tuple(
-        _describe_estimates(counted, question, table, presentations)
+        _describe_estimates(counted, question, estimates, presentations)
         for question in data.tally.layout.questions
     )
 
@@ -132,14 +133,14 @@ def _list_measures(layout: TallyLayout) -> Iterator[Share]:
 def _describe_estimates(
     counted: _Counted,
     question: QuestionColumns,
-    table: EstimateTable,
+    estimates: Mapping[FigureKey, Estimate],
     presentations: Mapping[FigureKey, Presentation],
 ) -> QuestionResult:
     options = []
     for option in counted.headings[question.name].options:
         key = (name_option(question.name, option.code), name_domain(counted.place))
         presentation = presentations[key]
-        figure = table.at(*key)
+        figure = estimates[key]
         options.append(
             OptionEstimate(
                 option.code, option.label, figure if presentation.is_shown else None, presentation

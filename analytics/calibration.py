@@ -55,13 +55,17 @@ class Projection:
 
 
 def no_projection(n_cells: int) -> Projection:
-    """Return the projection of weights taken as fixed."""
+    """Return the projection of weights taken as fixed.
+
+    >>> no_projection(3).M.shape
+    (0, 0)
+    """
     empty = np.zeros((n_cells, 0))
     return Projection(empty, empty, np.zeros((0, 0)))
 
 
 def greg_projection(
-    x: FloatArray, before: FloatArray, after: FloatArray, n: FloatArray, variance: FloatArray
+    x: FloatArray, before: FloatArray, after: FloatArray, n: FloatArray, *, variance: FloatArray
 ) -> Projection:
     """Return u = w (z - x'B), B = (sum d x x'/s)^- sum d x z/s (Deville & Sarndal 1992).
 
@@ -71,6 +75,14 @@ def greg_projection(
     before, after : (K,) weight of a row before and after the step
     n : (K,) rows per cell
     variance : (K,) working variance s of a row
+
+    Examples
+    --------
+    >>> one, n = np.ones(3), np.ones(3)
+    >>> found = greg_projection(np.ones((3, 1)), one, 2 * one, n, variance=one)
+    >>> t = np.array([[1.0], [2.0], [3.0]])
+    >>> (t - found.Q @ found.M @ (found.Y.T @ t)).round(12).ravel().tolist()
+    [-1.0, 0.0, 1.0]
     """
     side = x / variance[:, None]
     gram = (side * (n * before)[:, None]).T @ x
@@ -89,6 +101,12 @@ def rake_compat_projection(
     margins : per margin (K, C) indicators of the classes
     after : (K,) final weight of a row
     n : (K,) rows per cell
+
+    Examples
+    --------
+    >>> found = rake_compat_projection([np.ones((3, 1))], np.ones(3), np.ones(3))
+    >>> found.M.round(4).tolist()
+    [[0.3333]]
     """
     x = np.hstack(margins)
     gram = (x * n[:, None]).T @ x

@@ -115,6 +115,23 @@ class Moments:
     is_total: NDArray[np.bool_]
 
 
+def domains_by(weighted: WeightedDesign, keys: Sequence[str]) -> list[Domain]:
+    """Return one domain per combination of codes that occurs, named "code x code".
+
+    >>> from analytics.design import design_from_rows
+    >>> from analytics.weighting import weigh
+    >>> design = design_from_rows(
+    ...     weight=np.ones(3), keys={"sex": np.array(["f", "m", "f"]), "age": np.array([1, 1, 2])})
+    >>> [domain.name for domain in domains_by(weigh(design), ["sex", "age"])]
+    ['f x 1', 'f x 2', 'm x 1']
+    """
+    crossing = weighted.design.crossing(keys)
+    return [
+        Domain(crossing.name(code), {k: (v,) for k, v in zip(keys, label, strict=True)})
+        for code, label in enumerate(crossing.labels)
+    ]
+
+
 def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
     """Return (K,) whether each cell lies in the domain.
 
@@ -122,6 +139,11 @@ def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
     ------
     DesignError
         When the table lacks a key of the domain.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> find_domain(weighted, Domain("men", {"sex": ("m",)})).tolist()
+    [False, True, False, True]
     """
     design = weighted.design
     inside = np.zeros(design.cells.n.size, dtype=bool)
@@ -234,7 +256,15 @@ def _numbers(
 
 
 def linearise(weighted: WeightedDesign, measure: Measure, domain: Domain) -> tuple[Sample, Linear]:
-    """Return one measure in one domain as a linearised variable on the split sample."""
+    """Return one measure in one domain as a linearised variable on the split sample.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> share = Share("rate", "aware", ("y",), ("y", "n"))
+    >>> sample, linear = linearise(weighted, share, Domain("all", {}))
+    >>> round(linear.value, 4)
+    0.8333
+    """
     if isinstance(measure, (Mean, Sum, Ratio)):
         sample = split_sample(weighted)
         y, x = _numbers(weighted, measure)

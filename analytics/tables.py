@@ -156,6 +156,14 @@ def read_table(path: Path) -> Table:
     ------
     TableError
         No such file, no rows, or a row with another number of cells than the header.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "a.csv"
+    ...     _ = file.write_text(chr(10).join(["id,w", "1,2.5", "2,"]))
+    ...     table = read_table(file)
+    >>> table.n, table.column("w").text
+    (2, ('2.5', ''))
     """
     if not path.is_file():
         raise TableError(f"{path}: there is no such file")

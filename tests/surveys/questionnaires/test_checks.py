@@ -20,6 +20,7 @@ from tests.surveys.questionnaires.samples import (
 
 ONLY_ZH = {"zh": "中"}
 SOUND = a_question("Q0")
+CONSTRAINT = "sections/main/Q1/constraint"
 
 
 def with_question(*args: Any, **more: Any) -> Questionnaire:
@@ -134,6 +135,28 @@ CASES: list[tuple[Questionnaire, str, str]] = [
         "nothing_after_end",
         "sections/main/E1",
     ),
+    (with_question(relevant="${Q0} = '1' and ${Q0} = '2'"), "unreachable", "sections/main/Q1"),
+    (with_question(constraint=". = '1' and . != '1'"), "impossible_constraint", CONSTRAINT),
+    (with_question(constraint="${Q7} = ."), "unknown_reference", CONSTRAINT),
+    (with_question(constraint=". >"), "faulty_expression", CONSTRAINT),
+    (with_question(constraint=". = '9'"), "unknown_option", CONSTRAINT),
+    (
+        with_question("Q1", "calculated", calculation="${Q2} + 1"),
+        "unknown_reference",
+        "sections/main/Q1/calculation",
+    ),
+    (
+        with_question(choice_filter="part = ${Q0}"),
+        "unknown_column",
+        "sections/main/Q1/choice_filter",
+    ),
+    (
+        a_questionnaire(a_section(a_question("Q0"), a_question("S3", "area"), is_one_page=True)),
+        "needs_own_page",
+        "sections/main/S3",
+    ),
+    (with_question(label=words("${Q7}?")), "unknown_reference", "sections/main/Q1/label"),
+    (with_question(hint=words("${Q1}?")), "forward_reference", "sections/main/Q1/hint"),
     (a_questionnaire(title=ONLY_ZH), "missing_translation", "title"),
     (with_question("Q1", hint=ONLY_ZH), "missing_translation", "sections/main/Q1/hint"),
     (
@@ -176,7 +199,16 @@ def test_a_fault_is_found_at_its_place(
 
 
 def test_every_fault_has_a_case() -> None:
-    shown_elsewhere = {DefinitionFault.UNKNOWN_LANGUAGE, DefinitionFault.NO_SECTIONS}
+    shown_elsewhere = {
+        DefinitionFault.UNKNOWN_LANGUAGE,
+        DefinitionFault.NO_SECTIONS,
+        DefinitionFault.CYCLE,
+        DefinitionFault.NEVER_OFFERED,
+        DefinitionFault.UNKNOWN_INDICATOR_CODE,
+        DefinitionFault.INDICATOR_NOT_ASKED,
+        DefinitionFault.NAMES_CAMPAIGN,
+        DefinitionFault.DOUBLE_BARRELLED,
+    }
     assert {fault for _, fault, _ in CASES} == set(DefinitionFault) - shown_elsewhere
 
 

@@ -6,7 +6,8 @@
 
   const PRINT_WIDTH = 640;
   const NARROW = 480;
-  const LINE_LENGTH = 14;
+  const LINE_LENGTH = 16;
+  const MOST_LINES = 4;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   const put = (figure, path, colour) => {
@@ -46,7 +47,8 @@
     const labels = layout.yaxis?.ticktext;
     if (labels && width < NARROW) {
       const wrapped = labels.map((label) => wrap(String(label)));
-      const nLines = Math.max(...wrapped.map((label) => label.split("<br>").length));
+      const longest = Math.max(...wrapped.map((label) => label.split("<br>").length));
+      const nLines = Math.min(longest, MOST_LINES);
       const needed = (labels.length * (1.4 * nLines + 0.6) + 6) * layout.font.size;
       layout.yaxis.ticktext = wrapped;
       layout.height = Math.max(layout.height, nLines > 1 ? needed : 0);

@@ -7,7 +7,7 @@
   const PRINT_WIDTH = 640;
   const NARROW = 480;
   const LINE_LENGTH = 16;
-  const MOST_LINES = 4;
+  const MOST_LINES = 5;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   const put = (figure, path, colour) => {

@@ -86,9 +86,25 @@ def greg_projection(
     """
     side = x / variance[:, None]
     gram = (side * (n * before)[:, None]).T @ x
-    M = np.asarray(np.linalg.pinv(gram, rcond=1e-12, hermitian=True), dtype=np.float64)
+    M = invert_generally(gram)
     ratio = np.divide(before, after, out=np.zeros(after.size), where=after != 0)
     return Projection(after[:, None] * x, ratio[:, None] * side, M)
+
+
+def invert_generally(gram: FloatArray) -> FloatArray:
+    """Return a generalised inverse of a cross product; redundant margins do no harm.
+
+    Columns are scaled to length 1 first, so that incomes beside indicators do no harm either.
+
+    >>> gram = np.array([[1e12, 1e12], [1e12, 1e12]])
+    >>> bool(np.allclose(gram @ invert_generally(gram) @ gram, gram))
+    True
+    """
+    length = np.sqrt(np.diag(gram))
+    scale = np.divide(1.0, length, out=np.zeros(length.size), where=length > 0)
+    even = scale[:, None] * gram * scale
+    inverse = np.linalg.pinv(even, rcond=1e-12, hermitian=True)
+    return np.asarray(scale[:, None] * inverse * scale, dtype=np.float64)
 
 
 def rake_compat_projection(
@@ -167,13 +183,16 @@ def solve_calibration(
         if np.max(np.abs(misfit) / unit, initial=0.0) <= TOLERANCE:
             break
         gram = (side * (weight * slope)[:, None]).T @ x
-        step = np.linalg.pinv(gram, rcond=1e-13, hermitian=True) @ misfit
+        step = invert_generally(gram) @ misfit
         size = float(np.linalg.norm(misfit / unit))
         for halving in range(40):
             tried = multiplier + step / 2.0**halving
-            new_g, new_slope = curve(side @ tried)
-            left = totals - x.T @ (weight * new_g)
-            if float(np.linalg.norm(left / unit)) < size * (1 - 1e-4 / 2.0**halving):
+            # A trial that overshoots may be infinite: it is no improvement, and is halved.
+            with np.errstate(over="ignore", invalid="ignore"):
+                new_g, new_slope = curve(side @ tried)
+                left = totals - x.T @ (weight * new_g)
+                distance = float(np.linalg.norm(left / unit))
+            if distance < size * (1 - 1e-4 / 2.0**halving):
                 break
         else:
             break

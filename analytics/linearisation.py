@@ -185,7 +185,9 @@ def _stage_covariance(sample: Sample, stage: Stage, units: _Units, number: int) 
     elif design.lonely_psu == "average":
         factor = _average_factor(stage, is_used, alone)
     spread = units.u - centre[units.group]
-    size = units.n * units.scale * (counts * factor)[units.group]
+    # Strata that are all lonely under "average" have no variance to lend: NaN, as in R.
+    with np.errstate(invalid="ignore"):
+        size = units.n * units.scale * (counts * factor)[units.group]
     return (size[:, None] * spread).T @ spread
 
 

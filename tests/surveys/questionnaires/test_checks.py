@@ -7,6 +7,7 @@ import pytest
 
 from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.faults import DefinitionFault
+from surveys.questionnaires.finding_words import WORDS, say_finding
 from surveys.questionnaires.model import Questionnaire, Row
 from tests.surveys.questionnaires.samples import (
     VALID_UNTIL,
@@ -196,6 +197,19 @@ def test_a_fault_is_found_at_its_place(
     findings = check_questionnaire(questionnaire, today=date(2026, 11, 21))
     errors = [finding for finding in findings if finding.severity == "error"]
     assert [(error.fault.value, error.place) for error in errors] == [(fault, place)]
+
+
+@pytest.mark.parametrize(("questionnaire", "fault", "place"), CASES)
+def test_a_fault_is_said_in_both_languages(
+    questionnaire: Questionnaire, fault: str, place: str
+) -> None:
+    for finding in check_questionnaire(questionnaire, today=date(2026, 11, 21)):
+        said = say_finding(finding)
+        assert all(said[language] and "{" not in said[language] for language in ("zh", "en"))
+
+
+def test_every_fault_has_words() -> None:
+    assert WORDS.keys() == set(DefinitionFault)
 
 
 def test_every_fault_has_a_case() -> None:

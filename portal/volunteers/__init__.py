@@ -1,1 +1,23 @@
-"""The volunteers' door: people who give time, their activities and hours."""
+"""The volunteers' door: people who give time, their activities and hours.
+
+A map of names, from a person to a certificate; each package has its own tables and services, and
+none of them knows of pages (those lie in `pages/` and know nothing of tables):
+
+- `rules`          what a city may set: ages, presence share, stars, points, offers, travel times
+- `refusals`       every expected refusal, named; `actors` who acts; `keys` keys from the secret key
+- `people/`        volunteer, consents, guardians, identity number, what a person can and likes,
+                   sign-in, one's own data (correct, download, delete)
+- `groups/`        teams: members, leaders, organisers, requests to join
+- `activities/`    activity, place, shift; drafting, publishing, cancelling, lists, calendar
+- `signups/`       the one state machine of a sign-up; places, waiting list, offers, clashes
+- `attendance/`    rotating code, arrival and departure, presence rule, corrections, back-filled
+                   records, flags for the impossible
+- `recognition/`   hours ledger, stars, points, rewards, team board
+- `certificates/`  numbered, signed, publicly verified
+- `notices/`       outbox written with the change, sent after the commit, never twice
+- `statistics/`    shares of residents, active share, hours, targets; export in record fields
+- `sample/`        numbered sample volunteers of the sample city, removable
+
+Words: an activity has shifts; a shift has places; a sign-up holds a place or waits; attendance is
+what happened; service hours are what attendance is worth.
+"""

@@ -50,7 +50,7 @@ def register_volunteer(
     if count_years(registration.birth_month, now.date()) < rules.min_age:
         raise TooYoung
     volunteer = Volunteer(
-        number=_make_number(rng),
+        number=_make_number(session, rng),
         name=registration.name,
         birth_month=registration.birth_month.replace(day=1),
         sex=registration.sex,
@@ -158,5 +158,9 @@ def _only_once(session: Session) -> Iterator[None]:
         raise AlreadyRegistered from error
 
 
-def _make_number(rng: Random) -> str:
-    return f"V{rng.randrange(10 ** (NUMBER_DIGITS - 1), 10**NUMBER_DIGITS)}"
+def _make_number(session: Session, rng: Random) -> str:
+    """A number that nobody has; random, so that it tells nothing about when one registered."""
+    while True:
+        number = f"V{rng.randrange(10 ** (NUMBER_DIGITS - 1), 10**NUMBER_DIGITS)}"
+        if session.scalar(select(Volunteer.id).where(Volunteer.number == number)) is None:
+            return number

@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
+# The certificates of the system: a network may have its own. Where uv cannot, pip can.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+UV := $(BIN)/uv pip install --quiet --system-certs --compile-bytecode --python $(BIN)/python
 FLASK := $(BIN)/flask --app wsgi
 CATALOGUES := $(wildcard portal/translations/*/en/LC_MESSAGES/messages.po)
 # python -m, because the project itself is not installed anywhere.
@@ -55,10 +57,11 @@ test-needs:
 
 $(VENV)/runtime: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	$(UV) -r requirements.txt
+	@test -x $(BIN)/uv || $(PIP) uv==0.13.9
+	@echo 'Installing what requirements.txt pins ...'
+	@$(UV) -r requirements.txt || $(PIP) -r requirements.txt
 	@touch $@
 
 $(VENV)/tests: requirements-dev.txt $(VENV)/runtime
-	$(UV) -r requirements-dev.txt
+	@$(UV) -r requirements-dev.txt || $(PIP) -r requirements-dev.txt
 	@touch $@

@@ -1,19 +1,42 @@
-"""Judging: an estimate against a target, a wave against the one before."""
+"""Judging and comparing: a target, two domains, two waves, many streets at once.
+
+Stands after estimation: takes estimates, or a weighted design where covariances are needed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.special import betainc, logit, stdtr
 
+from analytics.degrees import count_degrees
 from analytics.errors import EstimationError
-from analytics.estimates import Estimate, EstimateTable
+from analytics.estimates import Domain, Estimate, EstimateTable, Measure
 from analytics.intervals import mean_interval
+from analytics.linearisation import covariance
+from analytics.measures import linearise
+from analytics.weighting import WeightedDesign
+from analytics.words import Label
 
 FloatArray = NDArray[np.float64]
+
+__all__ = [
+    "Chance",
+    "Difference",
+    "DifferenceTable",
+    "Verdict",
+    "chance_of",
+    "covariance_of_estimates",
+    "difference_of_domains",
+    "difference_of_waves",
+    "judge",
+    "make_differences",
+    "trend_of_waves",
+]
 
 
 class Verdict(StrEnum):
@@ -50,6 +73,65 @@ def judge(estimate: Estimate, target: float) -> Verdict:
     if estimate.high < target:
         return Verdict.NOT_MET
     return Verdict.UNDECIDED
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How easily chance alone would give such a result if the target were exactly true.
+
+    Attributes
+    ----------
+    probability : of a result at least as far from the target, on the same side
+    words : the sentence, Chinese and English
+    """
+
+    probability: float
+    words: Label
+
+
+def chance_of(estimate: Estimate, target: float) -> Chance:
+    """Say in words what chance has to do with a result above or below a target.
+
+    One-sided t test on the logit scale, which agrees with the logit interval; by the binomial
+    tail with the effective n at 0 % and 100 %.
+
+    Parameters
+    ----------
+    estimate : a share
+    target : 0..1, exclusive
+
+    Raises
+    ------
+    EstimationError
+        No data, or a target that is not a share.
+
+    Examples
+    --------
+    >>> figure = Estimate("a", "b", 0.8, 0.02, 0.76, 0.84, 99, 400, 320, 400.0, 1.0, 0.95, "logit")
+    >>> chance_of(figure, 0.75).words["en"]
+    'If the true rate were exactly 75.0%, sampling chance would give a result this high or higher
+    about 1.2% of the time.'
+    """
+    if not estimate.has_data or not 0 < target < 1:
+        raise EstimationError("a chance statement needs data and a target between 0 and 1")
+    p, is_above = estimate.value, estimate.value >= target
+    if 0 < p < 1 and estimate.se > 0:
+        t = (logit(p) - logit(target)) * p * (1 - p) / estimate.se
+        probability = float(stdtr(estimate.df, -abs(t)))
+    else:
+        yes = p * estimate.n_effective
+        tail = betainc(yes, estimate.n_effective - yes + 1, target) if yes > 0 else 1.0
+        miss = betainc(estimate.n_effective - yes, yes + 1, 1 - target) if p < 1 else 1.0
+        probability = float(tail if is_above else miss)
+    shown = f"{max(probability, 0.001):.1%}"
+    less_zh, less_en = ("不到", "less than") if probability < 0.001 else ("约", "about")
+    words = Label(
+        f"假如真实比率恰为 {target:.1%}，单凭抽样的偶然得到这么{'高' if is_above else '低'}"
+        f"（或更{'高' if is_above else '低'}）结果的可能性{less_zh} {shown}。",
+        f"If the true rate were exactly {target:.1%}, sampling chance would give a result this "
+        f"{'high or higher' if is_above else 'low or lower'} {less_en} {shown} of the time.",
+    )
+    return Chance(probability, words)
 
 
 @dataclass(frozen=True)
@@ -97,19 +179,11 @@ class DifferenceTable:
         if measure not in self.measures or domain not in self.domains:
             raise EstimationError(f"no difference of '{measure}' in '{domain}'")
         at = self.measures.index(measure), self.domains.index(domain)
-        numbers = (float(array[at]) for array in (self.value, self.se, self.low, self.high))
-        value, se, low, high = numbers
-        return Difference(
-            measure,
-            domain,
-            value,
-            se,
-            low,
-            high,
-            float(self.df[at]),
-            float(self.p_value[at]),
-            self.level,
+        value, se, low, high, df, p_value = (
+            float(array[at])
+            for array in (self.value, self.se, self.low, self.high, self.df, self.p_value)
         )
+        return Difference(measure, domain, value, se, low, high, df, p_value, self.level)
 
 
 def difference_of_waves(
@@ -117,7 +191,9 @@ def difference_of_waves(
 ) -> DifferenceTable:
     """Return the change between two independent samples, for measures and domains in both.
 
-    V = V1 + V2; t on df1 + df2, as when the two waves are stacked as separate strata.
+    V = V1 + V2; t on df1 + df2, as when the two waves are stacked as separate strata. Waves that
+    share people (a panel, or overlapping samples) are stacked in one design with the person as
+    PSU and compared by ``difference_of_domains``, which counts the covariance.
 
     Parameters
     ----------
@@ -134,18 +210,157 @@ def difference_of_waves(
     >>> round(change.value, 2), round(change.se, 4), change.is_significant
     (0.1, 0.0424, True)
     """
-    measures = tuple(name for name in later.measures if name in earlier.measures)
-    domains = tuple(name for name in later.domains if name in earlier.domains)
+    measures, domains = _shared([later, earlier])
+    value, se, df = (
+        tuple(_pick(table, array, measures, domains) for table, array in pairs)
+        for pairs in (
+            ((later, later.value), (earlier, earlier.value)),
+            ((later, later.se), (earlier, earlier.se)),
+            ((later, later.df), (earlier, earlier.df)),
+        )
+    )
+    change, error = value[0] - value[1], np.hypot(se[0], se[1])
+    return make_differences(measures, domains, change, error, df=df[0] + df[1], level=level)
 
-    def pick(table: EstimateTable, array: FloatArray) -> FloatArray:
-        rows = [table.measures.index(name) for name in measures]
-        columns = [table.domains.index(name) for name in domains]
-        return array[np.ix_(rows, columns)]
 
-    value = pick(later, later.value) - pick(earlier, earlier.value)
-    se = np.hypot(pick(later, later.se), pick(earlier, earlier.se))
-    df = pick(later, later.df) + pick(earlier, earlier.df)
-    return make_differences(measures, domains, value, se, df, level=level)
+def trend_of_waves(
+    waves: Sequence[EstimateTable], times: Sequence[float], *, level: float = 0.95
+) -> DifferenceTable:
+    """Return the straight-line change per unit of time over three or more independent waves.
+
+    slope = sum c_k p_k with c_k = (t_k - mean t) / sum (t - mean t)^2; V = sum c_k^2 V_k; t on the
+    sum of the waves' df.
+
+    Parameters
+    ----------
+    waves : tables, oldest first
+    times : when each was taken, in any unit
+    level : confidence level
+
+    Raises
+    ------
+    EstimationError
+        Fewer than two different times, or not one time per wave.
+
+    Examples
+    --------
+    >>> one = np.ones((1, 1))
+    >>> def wave(value):
+    ...     return EstimateTable(("aware",), ("city",), value * one, 0.01 * one, one, one, 50 * one,
+    ...         one.astype(int), one.astype(int), one, one, one, 0.95, np.array([["logit"]]))
+    >>> trend = trend_of_waves([wave(0.5), wave(0.55), wave(0.6)], [2024, 2025, 2026])
+    >>> round(trend.at("aware", "city").value, 3), round(trend.at("aware", "city").se, 5)
+    (0.05, 0.00707)
+    """
+    time = np.asarray(times, dtype=float)
+    if time.size != len(waves) or np.unique(time).size < 2:
+        raise EstimationError("a trend needs one time per wave, and at least two different times")
+    centred = time - time.mean()
+    share = centred / (centred @ centred)
+    measures, domains = _shared(waves)
+    picked = [
+        tuple(_pick(wave, array, measures, domains) for array in (wave.value, wave.se, wave.df))
+        for wave in waves
+    ]
+    slope = sum((c * p[0] for c, p in zip(share, picked, strict=True)), np.zeros(()))
+    variance = sum(((c * p[1]) ** 2 for c, p in zip(share, picked, strict=True)), np.zeros(()))
+    df = sum((p[2] for p in picked), np.zeros(()))
+    return make_differences(measures, domains, slope, np.sqrt(variance), df=df, level=level)
+
+
+def _shared(tables: Sequence[EstimateTable]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    first = tables[0]
+    measures = tuple(m for m in first.measures if all(m in table.measures for table in tables))
+    domains = tuple(d for d in first.domains if all(d in table.domains for table in tables))
+    return measures, domains
+
+
+def _pick(
+    table: EstimateTable, array: FloatArray, measures: Sequence[str], domains: Sequence[str]
+) -> FloatArray:
+    rows = [table.measures.index(name) for name in measures]
+    columns = [table.domains.index(name) for name in domains]
+    return array[np.ix_(rows, columns)]
+
+
+def covariance_of_estimates(
+    weighted: WeightedDesign, wanted: Sequence[tuple[Measure, Domain]]
+) -> tuple[FloatArray, FloatArray]:
+    """Return several estimates of one sample with their covariance matrix.
+
+    Parameters
+    ----------
+    weighted : result of ``weigh``
+    wanted : M pairs of measure and domain; from counts all measures are about one item
+
+    Returns
+    -------
+    values (M,), covariance (M, M)
+        NaN rows where a domain has no data.
+
+    Raises
+    ------
+    EstimationError
+        Different items of a table of counts: counts do not tell how answers go together.
+    """
+    items = {getattr(measure, "item", None) for measure, _ in wanted}
+    if len(items) > 1 and (weighted.design.cells.n > 1).any():
+        raise EstimationError("counts of different items do not tell how answers go together")
+    pairs = [linearise(weighted, measure, domain) for measure, domain in wanted]
+    z = np.stack([linear.z for _, linear in pairs], axis=1)
+    value = np.array([linear.value if linear.n else np.nan for _, linear in pairs])
+    V = covariance(pairs[0][0], z)
+    empty = np.isnan(value)
+    V[empty], V[:, empty] = np.nan, np.nan
+    return value, V
+
+
+def difference_of_domains(
+    weighted: WeightedDesign,
+    measures: Sequence[Measure],
+    pairs: Sequence[tuple[Domain, Domain]],
+    *,
+    level: float = 0.95,
+) -> DifferenceTable:
+    """Return differences of domains of one sample, covariance included.
+
+    For overlapping waves: rows of both waves stacked, the person as PSU, margins by wave; the
+    domains are the waves.
+
+    Parameters
+    ----------
+    weighted : result of ``weigh``
+    measures : J measures
+    pairs : D pairs (a, b); the difference is a minus b
+    level : confidence level; t on the df of the full design
+
+    Examples
+    --------
+    >>> from analytics.cells import CellTable
+    >>> from analytics.design import design_from_cells
+    >>> from analytics.estimates import Share
+    >>> from analytics.weighting import weigh
+    >>> table = CellTable(
+    ...     n=np.array([40, 60]), weight=np.ones(2), keys={"sex": np.array(["f", "m"])},
+    ...     counts={"aware": np.array([[30, 10], [30, 30]])}, levels={"aware": ("yes", "no")})
+    >>> gap = difference_of_domains(
+    ...     weigh(design_from_cells(table)), [Share("awareness", "aware", ("yes",), ("yes", "no"))],
+    ...     [(Domain("f", {"sex": ("f",)}), Domain("m", {"sex": ("m",)}))])
+    >>> gap.domains, gap.value.round(3).tolist(), gap.se.round(4).tolist()
+    (('f - m',), [[0.25]], [[0.0946]])
+    """
+    shape = (len(measures), len(pairs))
+    value, se = np.full(shape, np.nan), np.full(shape, np.nan)
+    for j, measure in enumerate(measures):
+        for d, (first, second) in enumerate(pairs):
+            both, V = covariance_of_estimates(weighted, [(measure, first), (measure, second)])
+            value[j, d] = both[0] - both[1]
+            se[j, d] = np.sqrt(np.maximum(V[0, 0] + V[1, 1] - 2 * V[0, 1], 0.0))
+    everyone = np.arange(weighted.weight.size, dtype=np.int64)
+    df = np.full(shape, count_degrees(weighted, everyone))
+    names = tuple(f"{first.name} - {second.name}" for first, second in pairs)
+    measured = tuple(measure.name for measure in measures)
+    return make_differences(measured, names, value, se, df=df, level=level)
 
 
 def make_differences(
@@ -153,13 +368,13 @@ def make_differences(
     domains: tuple[str, ...],
     value: FloatArray,
     se: FloatArray,
-    df: FloatArray,
     *,
+    df: FloatArray,
     level: float,
 ) -> DifferenceTable:
     """Add intervals and p-values to differences and their standard errors, all (J, D)."""
     low, high = mean_interval(value, se, df, level=level)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.abs(value / se)
-        p_value = np.where(se > 0, 2 * stdtr(np.where(df > 0, df, np.nan), -t), np.nan)
+    has_spread = (se > 0) & (df > 0)
+    t = np.divide(np.abs(value), se, out=np.full(se.shape, np.nan), where=has_spread)
+    p_value = np.asarray(2 * stdtr(np.where(has_spread, df, 1.0), -t), dtype=np.float64)
     return DifferenceTable(measures, domains, value, se, low, high, df, p_value, level)

@@ -202,7 +202,7 @@ def _indicators(table: _Table) -> FloatArray:
     """Return (S, R C) cell indicators, rows varying fastest, NaN for no answer."""
     r, c = table.shape
     cell = np.where(table.present, table.row + r * table.column, -1)
-    y = (cell[:, None] == np.arange(r * c)).astype(float)
+    y: FloatArray = (cell[:, None] == np.arange(r * c)).astype(float)
     y[~table.present] = np.nan
     return y
 

@@ -13,41 +13,36 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.degrees import count_degrees
+from analytics.domains import DomainFigures, Task, estimate_domain, prepare_task
 from analytics.errors import EstimationError
 from analytics.intervals import INTERVALS, Interval, mean_interval, share_interval
-from analytics.linearisation import covariance, linear_mean
 from analytics.measures import (
+    Count,
     Domain,
     Mean,
     Measure,
-    Moments,
+    Ratio,
     Score,
     Share,
+    Sum,
     find_domain,
-    gather_moments,
-    split_by_measure,
-)
-from analytics.variance import (
-    DomainPart,
-    StageSums,
-    domain_variance,
-    needs_general_path,
-    prepare_stage,
 )
 from analytics.weighting import WeightedDesign
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 __all__ = [
+    "Count",
     "Domain",
     "Estimate",
     "EstimateTable",
     "Mean",
+    "Measure",
+    "Ratio",
     "Score",
     "Share",
+    "Sum",
     "estimate",
     "find_domain",
 ]
@@ -152,9 +147,9 @@ def estimate(
     Parameters
     ----------
     weighted : result of ``weigh``
-    measures : J shares, scores or means
+    measures : J shares, scores, means, counts, sums or ratios
     domains : D domains, by one or several keys; they may overlap
-    interval : auto, logit, beta, wilson, asin or mean; scores always use mean
+    interval : auto, logit, beta, wilson, asin or mean; measures other than shares use mean
     level : confidence level
 
     Returns
@@ -188,76 +183,35 @@ def estimate(
     """
     if interval not in INTERVALS:
         raise EstimationError(f"interval '{interval}' is not one of {', '.join(INTERVALS)}")
-    task = _Task(weighted, tuple(measures), gather_moments(weighted, measures), _sums(weighted))
-    columns = [_estimate_domain(task, domain) for domain in domains]
-    stacked = [np.stack(arrays, axis=1) for arrays in zip(*columns, strict=True)] or [
-        np.zeros((len(measures), 0))
-    ] * 7
-    value, se, df, n, counted, deff, without = stacked
-    return _make_table(
-        measures,
-        domains,
-        task.moments.is_share,
-        value=value,
-        se=se,
-        df=df,
-        n=n,
-        counted=counted,
-        deff=deff,
-        without=without,
-        interval=interval,
-        level=level,
-    )
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What is the same for every domain of one call."""
-
-    weighted: WeightedDesign
-    measures: tuple[Measure, ...]
-    moments: Moments
-    sums: tuple[StageSums, ...]
-
-
-def _sums(weighted: WeightedDesign) -> tuple[StageSums, ...]:
-    if needs_general_path(weighted):
-        return ()
-    return tuple(
-        prepare_stage(
-            weighted, stage, np.where(stage.is_lonely[stage.group_of_member], 0.0, stage.scale)
-        )
-        for stage in weighted.design.stages
-    )
+    task = prepare_task(weighted, measures)
+    figures = [estimate_domain(task, domain) for domain in domains]
+    return _make_table(task, domains, figures, interval, level=level)
 
 
 def _make_table(
-    measures: Sequence[Measure],
+    task: Task,
     domains: Sequence[Domain],
-    is_share: NDArray[np.bool_],
-    *,
-    value: FloatArray,
-    se: FloatArray,
-    df: FloatArray,
-    n: FloatArray,
-    counted: FloatArray,
-    deff: FloatArray,
-    without: FloatArray,
+    figures: Sequence[DomainFigures],
     interval: Interval,
+    *,
     level: float,
 ) -> EstimateTable:
+    def gather(name: str) -> FloatArray:
+        columns = [getattr(figure, name) for figure in figures]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(task.measures), 0))
+
+    value, se, df, n, deff = (gather(name) for name in ("value", "se", "df", "n", "deff"))
     low, high = mean_interval(value, se, df, level=level)
     method = np.full(value.shape, "mean", dtype="U8")
-    s = is_share
+    s = task.moments.is_share
     low[s], high[s], method[s] = share_interval(
         value[s], se[s], df[s], n[s], interval=interval, level=level
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         n_effective = np.where(s[:, None], value * (1 - value) / se**2, n / deff)
-    flat = ~(se > 0) & (n > 0)
-    n_effective = np.where(flat, n, n_effective)
+    n_effective = np.where(~(se > 0) & (n > 0), n, n_effective)
     return EstimateTable(
-        tuple(measure.name for measure in measures),
+        tuple(measure.name for measure in task.measures),
         tuple(domain.name for domain in domains),
         value,
         se,
@@ -265,55 +219,10 @@ def _make_table(
         high,
         df,
         n.astype(np.int64),
-        counted.astype(np.int64),
+        gather("n_counted").astype(np.int64),
         n_effective,
         deff,
-        without,
+        gather("deff_without"),
         level,
         method,
     )
-
-
-def _estimate_domain(task: _Task, domain: Domain) -> tuple[FloatArray, ...]:
-    """Return value, se, df, n, counted, deff, deff without replacement, each (J,)."""
-    weighted, moments = task.weighted, task.moments
-    order = weighted.design.order
-    inside = find_domain(weighted, domain)
-    is_all = bool(inside.all())
-    place = slice(None) if is_all else np.flatnonzero(inside[order])
-    cell = order[place]
-    weight = weighted.weight[cell]
-    answered, within, mean = (m[place] for m in (moments.answered, moments.within, moments.mean))
-    size, n = weight @ answered, answered.sum(axis=0)
-    has_data = n > 0
-    factor = np.divide(1.0, size, out=np.zeros(size.size), where=has_data)
-    total = answered * mean
-    counted = np.where(moments.is_share, total.sum(axis=0).round(), n)
-    value = (weight @ total) * factor
-    centred = mean - value
-    score = weight[:, None] * centred
-    score *= factor
-    np.multiply(answered, score, out=total)
-    part = DomainPart(cell, answered, moments.silent[place], score, total, within, factor, is_all)
-    variance = (
-        domain_variance(weighted, task.sums, part) if task.sums else _general_variance(task, inside)
-    )
-    variance = np.where(has_data, variance, np.nan)
-    squares = weight @ within * factor + np.einsum("kj,kj->j", total, centred)
-    df = np.where(has_data, count_degrees(weighted, cell), np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = squares * n / (n - 1)
-        deff = variance / (spread / n)
-        without = variance / (spread * (size - n) / (size * n))
-    return np.where(has_data, value, np.nan), np.sqrt(variance), df, n, counted, deff, without
-
-
-def _general_variance(task: _Task, inside: BoolArray) -> FloatArray:
-    """Return the (J,) variances measure by measure, under any policy for lonely PSUs."""
-    variance = np.full(len(task.measures), np.nan)
-    for place, measure in enumerate(task.measures):
-        sample, y = split_by_measure(task.weighted, measure)
-        linear = linear_mean(sample, y, inside[sample.cell])
-        if linear.n:
-            variance[place] = covariance(sample, linear.z[:, None], linear.present)[0, 0]
-    return variance

@@ -91,6 +91,8 @@ def build_auxiliary(
     WeightingError
         With the step and the class named.
     """
+    if not margins and not totals:
+        raise WeightingError(f"{step}: no margins and no totals")
     _refuse_different_totals(margins, step)
     blocks, wanted, names = [], [], []
     for margin in margins:

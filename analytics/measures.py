@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from analytics.coding import is_among, label_of
 from analytics.errors import EstimationError
+from analytics.linearisation import Linear, linear_mean, linear_ratio, linear_total
 from analytics.sample import Sample, split_sample
 from analytics.weighting import WeightedDesign
 
@@ -54,7 +55,33 @@ class Mean:
     variable: str
 
 
-Measure = Share | Score | Mean
+@dataclass(frozen=True)
+class Count:
+    """How many people in the population answer at some levels (an estimated total)."""
+
+    name: str
+    item: str
+    numerator: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The population total of a numeric variable (tables of rows only)."""
+
+    name: str
+    variable: str
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The total of one numeric variable over that of another (tables of rows only)."""
+
+    name: str
+    variable: str
+    base: str
+
+
+Measure = Share | Score | Mean | Count | Sum | Ratio
 
 
 @dataclass(frozen=True)
@@ -74,14 +101,17 @@ class Moments:
     answered, silent : (K, J) rows that count, and the others
     mean : (K, J) mean over the rows that count, 0 where there is none
     within : (K, J) sum of squares about the mean of the cell
-    is_share : (J,) whether the measure is a share
+    base : (K, J) what the denominator adds per row that counts; None when 1 everywhere
+    is_share, is_total : (J,) which measures are shares, and which are totals
     """
 
     answered: FloatArray
     silent: FloatArray
     mean: FloatArray
     within: FloatArray
+    base: FloatArray | None
     is_share: NDArray[np.bool_]
+    is_total: NDArray[np.bool_]
 
 
 def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
@@ -99,15 +129,26 @@ def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
 
 
 def gather_moments(weighted: WeightedDesign, measures: Sequence[Measure]) -> Moments:
+    """Return the sums by cell that every domain of a call draws on.
+
+    Raises
+    ------
+    EstimationError
+        An unknown item or variable, or a numeric variable of a table of counts.
+    """
     design = weighted.design
     shape = design.cells.n.size, len(measures)
     answered, mean, within = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    base = np.ones(shape) if any(isinstance(m, Ratio) for m in measures) else None
     places: dict[str, list[int]] = {}
     for place, measure in enumerate(measures):
-        if isinstance(measure, Mean):
-            column = _numbers(weighted, measure)[design.order]
-            answered[:, place] = ~np.isnan(column)
-            mean[:, place] = np.nan_to_num(column)
+        if isinstance(measure, (Mean, Sum, Ratio)):
+            y, x = _numbers(weighted, measure)
+            known = ~np.isnan(y) & ~np.isnan(x)
+            answered[:, place] = known[design.order]
+            mean[:, place] = np.where(known, y, 0.0)[design.order]
+            if base is not None:
+                base[:, place] = np.where(known, x, 0.0)[design.order]
         else:
             places.setdefault(measure.item, []).append(place)
     for item, columns in places.items():
@@ -121,9 +162,10 @@ def gather_moments(weighted: WeightedDesign, measures: Sequence[Measure]) -> Mom
         # Below rounding the rows of a cell are all alike.
         spread[spread <= 1e-13 * square] = 0.0
         answered[:, columns], mean[:, columns], within[:, columns] = rows, average, spread
-    is_share = np.array([isinstance(measure, Share) for measure in measures], dtype=bool)
     silent = design.cells.n.astype(float)[design.order][:, None] - answered
-    return Moments(answered, silent, mean, within, is_share)
+    is_share = np.array([isinstance(measure, Share) for measure in measures], dtype=bool)
+    is_total = np.array([isinstance(measure, (Count, Sum)) for measure in measures], dtype=bool)
+    return Moments(answered, silent, mean, within, base, is_share, is_total)
 
 
 def _item(weighted: WeightedDesign, item: str) -> tuple[FloatArray, tuple[str, ...]]:
@@ -147,6 +189,9 @@ def _rule(measure: Measure, levels: tuple[str, ...]) -> tuple[FloatArray, FloatA
             )
     elif isinstance(measure, Score):
         worth = {label_of(level): float(v) for level, v in measure.points.items()}
+    elif isinstance(measure, Count):
+        numerator = {label_of(level) for level in measure.numerator}
+        worth = {label: float(label in numerator) for label in place}
     else:
         raise EstimationError(f"'{measure.name}' is not about an item")
     for level, amount in worth.items():
@@ -155,22 +200,34 @@ def _rule(measure: Measure, levels: tuple[str, ...]) -> tuple[FloatArray, FloatA
     return points, counts
 
 
-def _numbers(weighted: WeightedDesign, measure: Mean) -> FloatArray:
+def _numbers(
+    weighted: WeightedDesign, measure: Mean | Sum | Ratio
+) -> tuple[FloatArray, FloatArray]:
+    """Return the variable and the base of a numeric measure, by cell."""
     values, n = weighted.design.values, weighted.design.cells.n
-    if measure.variable not in values:
-        raise EstimationError(f"no numeric variable '{measure.variable}'")
-    if (n > 1).any():
-        raise EstimationError(f"'{measure.variable}' is numeric: it needs a table of rows")
-    return values[measure.variable]
+    names = (measure.variable, measure.base) if isinstance(measure, Ratio) else (measure.variable,)
+    for name in names:
+        if name not in values:
+            raise EstimationError(f"no numeric variable '{name}'")
+        if (n > 1).any():
+            raise EstimationError(f"'{name}' is numeric: it needs a table of rows")
+    y = values[names[0]]
+    return y, values[names[1]] if len(names) > 1 else np.ones(y.size)
 
 
-def split_by_measure(weighted: WeightedDesign, measure: Measure) -> tuple[Sample, FloatArray]:
-    """Return the sample split for one measure and its values (S,), NaN where it does not count."""
-    if isinstance(measure, Mean):
+def linearise(weighted: WeightedDesign, measure: Measure, domain: Domain) -> tuple[Sample, Linear]:
+    """Return one measure in one domain as a linearised variable on the split sample."""
+    if isinstance(measure, (Mean, Sum, Ratio)):
         sample = split_sample(weighted)
-        _numbers(weighted, measure)
-        return sample, sample.values_of(measure.variable)
-    sample = split_sample(weighted, [measure.item])
-    points, counts = _rule(measure, weighted.design.cells.levels[measure.item])
-    worth = np.append(np.where(counts > 0, points, np.nan), np.nan)
-    return sample, worth[sample.level[measure.item]]
+        y, x = _numbers(weighted, measure)
+    else:
+        sample = split_sample(weighted, [measure.item])
+        points, counts = _rule(measure, weighted.design.cells.levels[measure.item])
+        worth = np.append(np.where(counts > 0, points, np.nan), np.nan)
+        y, x = worth[sample.level[measure.item]], np.ones(sample.n.size)
+    inside = find_domain(weighted, domain)[sample.cell]
+    if isinstance(measure, Ratio):
+        return sample, linear_ratio(sample, y, x, inside)
+    if isinstance(measure, (Count, Sum)):
+        return sample, linear_total(sample, y, inside)
+    return sample, linear_mean(sample, y, inside)

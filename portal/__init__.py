@@ -11,11 +11,13 @@ from flask_wtf import CSRFProtect
 from portal import accounts, citizens, display, officials
 from portal.city import init_city
 from portal.cli import init_commands
+from portal.compression import init_compression
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import init_errors
 from portal.headers import init_headers
 from portal.i18n import init_i18n
+from portal.request_log import init_request_log
 from portal.stylesheet import init_stylesheet
 
 MAX_POST_BYTES = 64 * 1024
@@ -27,9 +29,12 @@ def create_app(settings: Settings) -> Flask:
     app.config.from_mapping(configure_flask(settings))
     app.extensions["settings"] = settings
     Database(settings.database_url, n_threads=settings.n_threads).init_app(app)
+    if settings.logs_requests:
+        init_request_log(app)
     CSRFProtect(app)
     init_i18n(app, settings)
     init_headers(app)
+    init_compression(app)
     init_stylesheet(app)
     init_city(app)
     init_errors(app)

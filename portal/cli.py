@@ -4,7 +4,7 @@ from typing import cast
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -18,11 +18,10 @@ from portal.schema import SchemaError, check_schema, downgrade_schema, upgrade_s
 from portal.welcome import FIRST_OFFICIAL, describe_portal
 from surveys.city.removal import remove_sample_city
 from surveys.city.service import load_sample_city
-from surveys.errors import SampleCityLoaded
+from surveys.errors import SampleCityLoaded, UnknownWave
 from surveys.sampling.tables import Area
 from surveys.tally.service import rebuild_tally, tally_equals_recount
 from surveys.waves.service import find_wave, list_waves
-from surveys.waves.tables import Wave
 
 db_group = AppGroup("db", help="The database's schema.")
 city_group = AppGroup("city", help="The sample city.")
@@ -39,6 +38,7 @@ def init_commands(app: Flask) -> None:
 
 @click.command()
 @click.option("--sample/--no-sample", default=True, help="Load the sample city if it is empty.")
+@with_appcontext
 def prepare(*, sample: bool) -> None:
     """Migrate, load the sample city into an empty database, say where everything is."""
     _upgrade("head")
@@ -132,10 +132,13 @@ def check_tally() -> None:
 @click.argument("code", required=False)
 def rebuild(code: str | None) -> None:
     """Recount the wave CODE, or every wave, from the stored responses."""
-    with db.transaction() as session:
-        waves: tuple[Wave, ...] = (find_wave(session, code),) if code else list_waves(session)
-        for wave in waves:
-            rebuild_tally(session, wave)
+    try:
+        with db.transaction() as session:
+            waves = (find_wave(session, code),) if code else list_waves(session)
+            for wave in waves:
+                rebuild_tally(session, wave)
+    except UnknownWave as error:
+        raise click.ClickException(f"There is no wave {code}.") from error
 
 
 def _upgrade(revision: str) -> None:

@@ -41,6 +41,7 @@ class Settings:
     city_timezone: ZoneInfo = SHANGHAI
     idle_minutes: int = 15
     public_url: str = "http://127.0.0.1:8000"
+    logs_requests: bool = False
 
     @property
     def is_https(self) -> bool:
@@ -63,6 +64,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         city_timezone=_read_timezone(environ),
         idle_minutes=_read_count(environ, "IDLE_MINUTES", default=15, highest=24 * 60),
         public_url=_read_public_url(environ, default=f"http://{host}:{port}"),
+        logs_requests=_read_switch(environ, "LOG_REQUESTS"),
     )
 
 
@@ -71,6 +73,13 @@ def _read_count(environ: Mapping[str, str], name: str, *, default: int, highest:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
         raise SettingError(name, f"must be a whole number from 1 to {highest}, not {text!r}.")
     return int(text)
+
+
+def _read_switch(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name) or "no"
+    if text not in ("yes", "no"):
+        raise SettingError(name, f"must be yes or no, not {text!r}.")
+    return text == "yes"
 
 
 def _read_database_url(environ: Mapping[str, str], data_folder: Path) -> URL:

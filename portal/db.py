@@ -11,12 +11,16 @@ first statement (it can then never fail half-way for want of it); prepare everyt
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
+
+from portal.write_queue import WriteQueue
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SQLITE_PATIENCE_SECONDS = 30
@@ -83,8 +87,10 @@ def make_engine(url: URL, *, n_threads: int) -> Engine:
         # The ping lets a request that follows a restart of the database succeed at once.
         return create_engine(url, pool_pre_ping=True, **pool)
     engine = create_engine(url, connect_args={"timeout": SQLITE_PATIENCE_SECONDS}, **pool)
+    queue = WriteQueue(Path(str(url.database)), patience_seconds=SQLITE_PATIENCE_SECONDS)
+    queue.release_at_checkin(engine)
     event.listen(engine, "connect", _prepare_sqlite_connection)
-    event.listen(engine, "begin", _begin_sqlite_transaction)
+    event.listen(engine, "begin", partial(_begin_sqlite_transaction, queue=queue))
     return engine
 
 
@@ -95,8 +101,10 @@ def _prepare_sqlite_connection(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite_transaction(connection: Connection) -> None:
+def _begin_sqlite_transaction(connection: Connection, *, queue: WriteQueue) -> None:
     reads_only = connection.get_execution_options().get("reads_only", False)
+    if not reads_only:
+        queue.enter(connection)
     if connection.info.get("reads_only", False) != reads_only:
         connection.exec_driver_sql(f"PRAGMA query_only={int(reads_only)}")
         connection.info["reads_only"] = reads_only

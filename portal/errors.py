@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.accounts import refusals
@@ -123,9 +124,7 @@ HTTP_PAGES: dict[int, ErrorPage] = {
 FORGED = ErrorPage(
     400,
     _l("页面已过期"),
-    _l(
-        "为了安全，这次提交没有被接受。请返回上一页，刷新后再提交。请确认浏览器允许使用 Cookie。"
-    ),
+    _l("为了安全，这次提交没有被接受。请返回上一页，刷新后再提交。请确认浏览器允许使用 Cookie。"),
 )
 UNREACHABLE = ErrorPage(
     503,
@@ -140,6 +139,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _page_handler(FORGED))
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(OperationalError, _show_unreachable)
+    app.register_error_handler(DatabaseTimeout, _show_unreachable)
 
 
 def show_error(page: ErrorPage) -> ResponseReturnValue:
@@ -163,8 +163,10 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     return show_error(page)
 
 
-def _show_unreachable(error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.error("database: %s", error.orig)
+def _show_unreachable(error: OperationalError | DatabaseTimeout) -> ResponseReturnValue:
+    # Not the statement: it holds the answers that were about to be stored.
+    reason = error.orig if isinstance(error, OperationalError) else error
+    current_app.logger.error("database: %s", reason)
     return show_error(UNREACHABLE)
 
 

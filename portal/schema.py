@@ -50,7 +50,7 @@ def check_schema(engine: Engine) -> None:
     """Raise SchemaError unless the database answers and stands at the newest migration."""
     address = engine.url.render_as_string(hide_password=True)
     try:
-        with engine.connect() as connection:
+        with engine.execution_options(reads_only=True).connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
@@ -65,7 +65,7 @@ def check_schema(engine: Engine) -> None:
 
 def find_differences(engine: Engine) -> list[object]:
     """What the tables in the code have and the database has not, or the other way round."""
-    with engine.connect() as connection:
+    with engine.execution_options(reads_only=True).connect() as connection:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, Base.metadata))

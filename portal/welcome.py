@@ -14,14 +14,16 @@ def describe_portal(session: Session, address: str, sign_in_link: str | None) ->
     """The lines for the terminal, Chinese and English side by side."""
     lines = [
         "",
-        f"  市民 citizens        {address}/",
-        f"  工作台 officials      {address}/officials/",
-        f"  用户名 account        {FIRST_OFFICIAL}",
+        "  市民 · Citizens",
+        f"    {address}/",
+        "",
+        f"  工作人员 · Officials (user name: {FIRST_OFFICIAL})",
+        f"    {address}/officials/",
     ]
     if sign_in_link:
-        lines.append(f"  一次性登录 sign in once {sign_in_link}")
+        lines += ["", "  一次性登录链接 · Sign in once, within a day", f"    {sign_in_link}"]
     else:
-        lines.append("  忘了密码 forgotten?    flask --app wsgi account link " + FIRST_OFFICIAL)
+        lines.append(f"    a new link: flask --app wsgi account link {FIRST_OFFICIAL}")
     for wave in session.scalars(select(Wave).where(Wave.state == "open").order_by(Wave.id)):
         lines += _describe_wave(session, wave, address)
     return "\n".join([*lines, ""])

@@ -139,6 +139,14 @@ class TargetNotAllowed(SurveyError):
     """The indicator is no rate, or the target is not above 0 and at most 100 percent."""
 
 
+class WrongSampleType(SurveyError):
+    """The wave's sample type does not admit figures of this kind."""
+
+
+class PublicationTampered(SurveyError):
+    """A published snapshot no longer has the digest under which it was published."""
+
+
 class NothingPublished(SurveyError):
     """Nothing has been published of this wave."""
 

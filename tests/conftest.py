@@ -12,14 +12,15 @@ from sqlalchemy import URL, create_engine, text
 from sqlalchemy.orm import Session
 
 from portal import create_app
-from portal.accounts.tables import Account, Role
-from portal.clock import SECRETS, read_clock
+from portal.accounts.tables import Account
+from portal.clock import read_clock
 from portal.config import DRIVERS, Settings
 from portal.db import Database, make_engine
 from portal.schema import upgrade_schema
 from surveys.city.service import load_sample_city
 from surveys.orm import Base
 from tests.browsing import Visits, run_browser
+from tests.builders import an_account
 from tests.live_server import LiveServer, run_server
 from tests.pages import PageOpener
 from tests.postgres import run_postgresql
@@ -150,17 +151,13 @@ def page(client: FlaskClient) -> PageOpener:
 @pytest.fixture
 def official(database: Database, client: FlaskClient) -> Account:
     """An official, signed in on `client` (and so on `page`)."""
-    now = read_clock()
-    account = Account(
-        name="chen", role=Role.OFFICIAL, session_stamp=SECRETS.randbytes(16).hex(), created_at=now
-    )
     with Session(database.engine, expire_on_commit=False) as session, session.begin():
-        session.add(account)
+        account = an_account(session)
     with client.session_transaction() as browser:
         browser |= {
             "account": account.id,
             "stamp": account.session_stamp,
-            "seen": int(now.timestamp()),
+            "seen": int(read_clock().timestamp()),
         }
     return account
 

@@ -18,9 +18,9 @@ from analytics.charts.layout import (
     percent_axis,
     text_at,
 )
-from analytics.charts.rate import INTERVAL_HEADER, Rate, count_verdicts
+from analytics.charts.rate import INTERVAL_HEADER, TOO_FEW, Rate, count_verdicts
 from analytics.charts.theme import DEFAULT_THEME, VERDICT_MARKS, Theme
-from analytics.words import Label, percent, percent_interval, same, whole
+from analytics.words import Label, is_missing, percent, percent_interval, same, whole
 
 TITLE = Label("各项比率与目标", "Rates against their targets")
 HEADER = (
@@ -66,9 +66,9 @@ def chart_rates(
     notes = notes_of(sample_type, *([MODEL_BASED_INTERVAL] if sample_type == "Q" else []))
     drawn = [share for rate in rates for share in (*(rate.limits or ()), rate.target)]
     low_limit, high_limit = limits_around(drawn, at_least=40)
-    layout = base_layout(theme, height=_height(len(rates), theme)) | {
+    layout = base_layout(theme, height=_height(rates, theme)) | {
         "xaxis": percent_axis(theme, (low_limit - 1, high_limit + 1)) | {"automargin": "height"},
-        "yaxis": {"visible": False, "fixedrange": True, "range": [len(rates) - 0.55, -0.75]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [len(rates) - 0.6, -0.7]},
         "annotations": [
             text for row, rate in enumerate(rates) for text in _texts(row, rate, theme)
         ],
@@ -84,8 +84,9 @@ def chart_rates(
     )
 
 
-def _height(n_rows: int, theme: Theme) -> int:
-    return round((5.2 * n_rows + 3) * theme.font_size)
+def _height(rates: Sequence[Rate], theme: Theme) -> int:
+    has_target = any(rate.target is not None for rate in rates)
+    return round(((6.6 if has_target else 5.4) * len(rates) + 3) * theme.font_size)
 
 
 def _dots(rates: Sequence[Rate], theme: Theme) -> list[Mapping[str, Any]]:
@@ -146,12 +147,22 @@ def _targets(rates: Sequence[Rate], theme: Theme) -> Mapping[str, Any]:
 
 
 def _texts(row: int, rate: Rate, theme: Theme) -> list[dict[str, Any]]:
-    place = {"xref": "paper", "y": row, "yshift": round(1.8 * theme.font_size)}
-    texts = [text_at(rate.text, x=0, **place)]
+    """Name, then figure and verdict on a line of their own: side by side they need 360 px."""
+    place = {"xref": "paper", "y": row}
+    name = place | {"yshift": 3 * theme.font_size}
+    figure = place | {"yshift": round(1.6 * theme.font_size)}
+    texts = [text_at(rate.label, x=0, **name), text_at(_figure(rate), x=0, **figure)]
     if rate.verdict:
         font = {"color": rate.mark.colour(theme), "weight": 700}
-        texts.append(text_at(rate.mark.text, x=1, font=font, **place) | {"xanchor": "right"})
+        texts.append(text_at(rate.mark.text, x=1, font=font, **figure) | {"xanchor": "right"})
     return texts
+
+
+def _figure(rate: Rate) -> Label:
+    if is_missing(rate.value):
+        return TOO_FEW
+    limits = percent_interval(rate.low, rate.high)
+    return Label(f"{percent(rate.value)}（{limits}）", f"{percent(rate.value)} ({limits})")
 
 
 def _table_row(rate: Rate) -> tuple[Label, ...]:

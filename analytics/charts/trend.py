@@ -24,12 +24,12 @@ from analytics.charts.rate import INTERVAL_HEADER, Rate
 from analytics.charts.theme import DEFAULT_THEME, Theme
 from analytics.words import Label, in_each, percent, percent_interval, points, same, whole
 
-TITLE = Label("各轮变化", "Change from wave to wave")
+TITLE = Label("各波变化", "Change from wave to wave")
 HEADER = (
-    Label("轮次", "Wave"),
+    Label("波次", "Wave"),
     Label("比率", "Rate"),
     INTERVAL_HEADER,
-    Label("比上一轮（百分点）", "Change on the wave before (points)"),
+    Label("比上一波（百分点）", "Change on the wave before (points)"),
     Label("变化的 95% 区间", "95% interval of the change"),
     Label("回答人数", "Answers"),
 )
@@ -183,11 +183,11 @@ def _table_row(wave: WavePoint) -> tuple[Label, ...]:
 
 def _summarise(waves: Sequence[WavePoint]) -> Label:
     if not waves:
-        return Label("还没有结束的轮次。", "No wave has closed yet.")
+        return Label("还没有结束的调查。", "No wave has closed yet.")
     rate, change = waves[-1].rate, waves[-1].change
     if change is None:
         return Label(
-            f"{rate.label.zh}：{percent(rate.value)}，没有可比的上一轮。",
+            f"{rate.label.zh}：{percent(rate.value)}，没有可比的上一波。",
             f"{rate.label.en}: {percent(rate.value)}, no earlier wave to compare with.",
         )
     verdict = (
@@ -196,7 +196,7 @@ def _summarise(waves: Sequence[WavePoint]) -> Label:
         else Label("变化尚不能判定", "the change cannot be told from chance")
     )
     return Label(
-        f"{rate.label.zh}：{percent(rate.value)}，比上一轮 {points(change.value)} 个百分点"
+        f"{rate.label.zh}：{percent(rate.value)}，比上一波 {points(change.value)} 个百分点"
         f"（{change.limits_text.zh}），{verdict.zh}。",
         f"{rate.label.en}: {percent(rate.value)}, {points(change.value)} points on the wave before "
         f"({change.limits_text.en}): {verdict.en}.",

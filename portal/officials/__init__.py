@@ -1,7 +1,47 @@
-"""The officials' door: for those signed in, under /officials."""
+"""The officials' door: for those signed in, under /officials.
 
-from portal.accounts.session import admit_official, introduce_account
+One module per topic holds its pages and puts together what they show: `overview`, `waves`,
+`indicators`, `places`, `questions`, `participants` (waves open to all), `progress`, `codes`,
+`method`, `targets`, `publishing`, `downloads`. Behind them stand
+
+- `reading`: waves and their results, kept while tally and targets hold;
+- `figures`, `sentences`, `sheets`: figures in words, for tables, answers and downloads;
+- `drawings`, `pictures`: charts of the results, made ready for a page;
+- `families`: narrow and wide satisfaction, never on one page together;
+- `navigation`: the ways through these pages.
+"""
+
+from portal.accounts.session import admit_official
 from portal.doors import make_door
+from portal.officials import (
+    codes,
+    downloads,
+    indicators,
+    method,
+    overview,
+    places,
+    progress,
+    publishing,
+    questions,
+    targets,
+    waves,
+)
+from portal.officials.navigation import name_places
 
-door = make_door("officials", "/officials", admit=admit_official)
-door.context_processor(introduce_account)
+door = make_door(
+    "officials",
+    "/officials",
+    overview.blueprint,
+    waves.blueprint,
+    indicators.blueprint,
+    places.blueprint,
+    questions.blueprint,
+    progress.blueprint,
+    codes.blueprint,
+    method.blueprint,
+    targets.blueprint,
+    publishing.blueprint,
+    downloads.blueprint,
+    admit=admit_official,
+)
+door.context_processor(name_places)

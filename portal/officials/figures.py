@@ -40,6 +40,8 @@ class FigureRow:
     change_words: Text | None
     remark: Text | None
     """Why it is hidden, or that it needs care."""
+    beside: str
+    """What must stand beside it in the same table; a dash where nothing must."""
     formula: Text
     denominator: Text
     formula_id: str
@@ -60,7 +62,9 @@ class ShareRow:
     formula_id: str
 
 
-def describe_result(result: IndicatorResult, *, label: Text, address: str = "") -> FigureRow:
+def describe_result(
+    result: IndicatorResult, *, label: Text, address: str = "", beside: str = NO_DATA
+) -> FigureRow:
     """Write one estimate under the name that its table gives it: an indicator or a place."""
     estimate, change, unit = result.estimate, result.change, result.indicator.unit
     return FigureRow(
@@ -76,6 +80,7 @@ def describe_result(result: IndicatorResult, *, label: Text, address: str = "") 
         change_interval=write_change_interval(change, unit),
         change_words=change.words if change else None,
         remark=find_remark(result.presentation),
+        beside=beside,
         formula=result.indicator.formula,
         denominator=result.indicator.denominator,
         formula_id=result.indicator.formula_id,

@@ -11,6 +11,7 @@ from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_areas, draw_rates, draw_trend, rate_of
 from portal.officials.families import find_other_way
 from portal.officials.figures import FigureRow, describe_result
+from portal.officials.groups import GROUPS, list_group, write_beside
 from portal.officials.navigation import address_indicator, address_place, show_wave_page
 from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
@@ -19,12 +20,6 @@ from surveys.results.indicators import Indicator
 from surveys.results.model import IndicatorResult, PlaceKind, WaveResults
 from surveys.words import Text
 
-GROUPS: tuple[tuple[str, Text], ...] = (
-    ("headline", {"zh": "四项比率", "en": "The four rates"}),
-    ("beside", {"zh": "与四项比率同看", "en": "To be read beside the four rates"}),
-    ("topic", {"zh": "各主题满意率", "en": "Satisfaction by topic"}),
-    ("quality", {"zh": "调查本身的质量", "en": "Quality of the survey itself"}),
-)
 PEOPLE_TITLE: Text = {"zh": "按性别和年龄", "en": "By sex and age"}
 
 blueprint = Blueprint("indicators", __name__)
@@ -34,6 +29,7 @@ blueprint = Blueprint("indicators", __name__)
 class IndicatorGroup:
     """Indicators that are read together."""
 
+    code: str
     title: Text
     rows: tuple[FigureRow, ...]
 
@@ -89,15 +85,16 @@ def group_indicators(results: WaveResults) -> tuple[IndicatorGroup, ...]:
     """List the indicators under their groups, each with the city's figure."""
     return tuple(
         IndicatorGroup(
+            group,
             title,
             tuple(
                 describe_result(
                     results.at(indicator.code),
                     label=indicator.label,
                     address=address_indicator(results.wave, indicator.code),
+                    beside=write_beside(results, indicator, results.at(indicator.code).place),
                 )
-                for indicator in results.indicators
-                if indicator.group == group
+                for indicator in list_group(results.indicators, group)
             ),
         )
         for group, title in GROUPS

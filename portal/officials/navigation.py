@@ -1,6 +1,5 @@
 """Ways through the officials' pages: the row of places, a wave's tabs, the line that names it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, url_for
@@ -16,7 +15,7 @@ Way = tuple[str, str, str]
 """Key, address, name."""
 
 
-def name_places() -> Mapping[str, Any]:
+def name_places() -> dict[str, Any]:
     """Give every page behind the door its row of places and who is signed in."""
     return {
         "account": current_account(),
@@ -38,7 +37,7 @@ def list_tabs(wave: WaveFacts) -> tuple[Way, ...]:
     first = way("overview", "overview.show_wave", _("概览"))
     questions = way("questions", "questions.list_questions", _("题目"))
     last = (
-        way("publish", "publishing.publish", _("发布")),
+        way("publish", "publishing.publish", _("公布")),
         way("downloads", "downloads.list_downloads", _("下载")),
     )
     if wave.sample_type is SampleType.OPEN:

@@ -11,6 +11,7 @@ from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_rates, rate_of
 from portal.officials.families import choose_headline, read_family
 from portal.officials.figures import FigureRow, describe_result
+from portal.officials.groups import write_beside
 from portal.officials.navigation import address_indicator, address_place, show_wave_page
 from portal.officials.participants import show_participants
 from portal.officials.pictures import Picture, draw_picture
@@ -120,7 +121,12 @@ def _show(code: str) -> ResponseReturnValue:
 
 def _describe(result: IndicatorResult, results: WaveResults) -> FigureRow:
     address = address_indicator(results.wave, result.indicator.code)
-    return describe_result(result, label=result.indicator.label, address=address)
+    return describe_result(
+        result,
+        label=result.indicator.label,
+        address=address,
+        beside=write_beside(results, result.indicator, result.place),
+    )
 
 
 def _list_districts(

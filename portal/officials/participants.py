@@ -13,7 +13,7 @@ from analytics.words import percent
 from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_shares
 from portal.officials.figures import ShareRow, describe_share
-from portal.officials.indicators import GROUPS
+from portal.officials.groups import GROUPS, list_group
 from portal.officials.navigation import show_wave_page
 from portal.officials.pictures import Picture, draw_picture
 from surveys.results.model import ParticipantResults, ParticipantShare
@@ -52,9 +52,9 @@ def show_participants(results: ParticipantResults) -> ResponseReturnValue:
 def _make_group(results: ParticipantResults, group: str, title: Text) -> ShareGroup:
     shares = [
         results.at(indicator.code)
-        for indicator in results.indicators
+        for indicator in list_group(results.indicators, group)
         # The wide way to count satisfaction would stand beside the narrow one here.
-        if indicator.group == group and indicator.family != "wide"
+        if indicator.family != "wide"
     ]
     return ShareGroup(
         title=TITLES.get(group, title),

@@ -10,6 +10,7 @@ from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_heat, draw_rates, rate_of
 from portal.officials.families import choose_headline, read_family
 from portal.officials.figures import FigureRow, describe_result
+from portal.officials.groups import list_group, write_beside
 from portal.officials.navigation import address_indicator, address_place, show_wave_page
 from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
@@ -134,7 +135,7 @@ def build_page(results: WaveResults, place: Place, *, family: str) -> PlacePage:
 def _codes(results: WaveResults, group: str, family: str) -> list[str]:
     # Satisfaction counted the other way has its own page; here one way is shown.
     other = {"narrow": "wide", "wide": "narrow"}[family]
-    return [i.code for i in results.indicators if i.group == group and i.family != other]
+    return [i.code for i in list_group(results.indicators, group) if i.family != other]
 
 
 def _describe(results: WaveResults, place: Place, codes: list[str]) -> tuple[FigureRow, ...]:
@@ -143,6 +144,7 @@ def _describe(results: WaveResults, place: Place, codes: list[str]) -> tuple[Fig
             results.at(code, place.kind, place.code),
             label=results.indicator(code).label,
             address=address_indicator(results.wave, code),
+            beside=write_beside(results, results.indicator(code), place),
         )
         for code in codes
     )

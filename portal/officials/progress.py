@@ -69,7 +69,7 @@ def load_random_wave(session: Session, code: str) -> Wave:
 
 def describe_progress(session: Session, wave: Wave) -> ProgressPage:
     """Put the figures of the field work together, for its page and for the overview."""
-    progress = measure_progress(session, wave)
+    progress = measure_progress(session, wave.id)
     city = progress.city
     days = [DayCount(day, n) for day, n in fill_days(count_days(session, wave))]
     return ProgressPage(

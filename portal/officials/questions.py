@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
-from surveys.results.service import question_results
 
 from analytics.charts import (
     Chart,
@@ -23,7 +22,7 @@ from portal.officials.drawings import draw_topics, label_of, share_of
 from portal.officials.figures import find_remark, write_interval
 from portal.officials.navigation import show_wave_page
 from portal.officials.pictures import Picture, draw_picture
-from portal.officials.reading import Results, load_wave, read_facts, read_results
+from portal.officials.reading import Results, load_wave, read_facts, read_questions, read_results
 from surveys.results.model import OptionCount, OptionEstimate, QuestionResult
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
@@ -66,7 +65,7 @@ class GridPage:
 def list_questions(code: str) -> ResponseReturnValue:
     """List the questions with the number of their answers."""
     wave = load_wave(db.session, code)
-    results = question_results(db.session, wave)
+    results = read_questions(db.session, wave)
     return show_wave_page(
         "officials/questions.html",
         read_facts(db.session, wave),
@@ -81,7 +80,7 @@ def list_questions(code: str) -> ResponseReturnValue:
 def show_question(code: str, question_code: str) -> ResponseReturnValue:
     """Show how one question, or one row of a grid, was answered in the whole city."""
     wave = load_wave(db.session, code)
-    found = question_results(db.session, wave)
+    found = read_questions(db.session, wave)
     results = read_results(db.session, wave)
     single = [result for result in found if result.code == question_code]
     rows = [result for result in found if result.question_code == question_code]

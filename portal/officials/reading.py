@@ -9,17 +9,25 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from flask import abort, current_app, url_for
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from surveys.results.service import describe_wave, participant_results, wave_results
 
 from portal.i18n import format_day
-from surveys.results.model import ParticipantResults, WaveFacts, WaveResults
-from surveys.results.tables import TargetRecord
-from surveys.tally.service import count_pending
-from surveys.tally.tables import TallyState
+from surveys.results.model import (
+    ParticipantResults,
+    QuestionResult,
+    WaveFacts,
+    WaveResults,
+)
+from surveys.results.service import (
+    describe_wave,
+    participant_results,
+    question_results,
+    results_key,
+    wave_results,
+)
 from surveys.waves.sample_types import SampleType
 from surveys.waves.service import find_wave, list_waves, previous_wave
 from surveys.waves.tables import Wave
@@ -27,6 +35,7 @@ from surveys.words import Text
 
 MOST_KEPT = 16
 Results = WaveResults | ParticipantResults
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -48,15 +57,15 @@ class WaveLinks:
     open: tuple[WaveLink, ...]
 
 
-class Shelf:
+class Shelf(Generic[Kept]):
     """Results under their keys, the longest unread thrown away first; safe among threads."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, Results] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = Lock()
 
-    def get_or_make(self, key: Hashable, make: Callable[[], Results]) -> Results:
+    def get_or_make(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """Give what is kept under the key, or make it (two at once may both make it)."""
         with self._lock:
             if key in self._kept:
@@ -82,8 +91,17 @@ def read_facts(session: Session, wave: Wave) -> WaveFacts:
 
 def read_results(session: Session, wave: Wave) -> Results:
     """The wave's results by its sample type, from the shelf while nothing has changed."""
-    shelf: Shelf = current_app.extensions.setdefault("officials_results", Shelf(MOST_KEPT))
-    return shelf.get_or_make(_key_of(session, wave), lambda: _make_results(session, wave))
+    previous = previous_wave(session, wave)
+    key = results_key(session, *((wave,) if previous is None else (wave, previous)))
+    shelf: Shelf[Results] = _find_shelf("results")
+    return shelf.get_or_make(key, lambda: _make_results(session, wave, previous))
+
+
+def read_questions(session: Session, wave: Wave) -> tuple[QuestionResult, ...]:
+    """Every question of the wave in the whole city, from the shelf while nothing has changed."""
+    key = results_key(session, wave)
+    shelf: Shelf[tuple[QuestionResult, ...]] = _find_shelf("questions")
+    return shelf.get_or_make(key, lambda: question_results(session, wave))
 
 
 def read_estimates(session: Session, wave: Wave) -> WaveResults:
@@ -125,19 +143,14 @@ def _link(wave: Wave) -> WaveLink:
     )
 
 
-def _key_of(session: Session, wave: Wave) -> Hashable:
-    newest_target = session.scalar(select(func.max(TargetRecord.id)))
-    previous = previous_wave(session, wave)
-    states = [_state_of(session, each) for each in (wave, previous) if each is not None]
-    return newest_target, *states
-
-
-def _state_of(session: Session, wave: Wave) -> Hashable:
-    revision = session.scalar(select(TallyState.revision).where(TallyState.wave_id == wave.id))
-    return wave.id, wave.state, revision, count_pending(session, wave.id)
-
-
-def _make_results(session: Session, wave: Wave) -> Results:
+def _make_results(session: Session, wave: Wave, previous: Wave | None) -> Results:
     if SampleType(wave.sample_type) is SampleType.RANDOM:
-        return wave_results(session, wave, previous=previous_wave(session, wave))
+        return wave_results(session, wave, previous=previous)
     return participant_results(session, wave)
+
+
+def _find_shelf(name: str) -> Shelf[Any]:
+    """The shelf of this application; tests have several applications in one process."""
+    shelves = current_app.extensions.setdefault("officials_shelves", {})
+    shelf: Shelf[Any] = shelves.setdefault(name, Shelf(MOST_KEPT))
+    return shelf

@@ -4,6 +4,7 @@ Each row carries what must never be parted from its figure: n, interval, formula
 sample type, revision and date. Numbers stay numbers, so that a spreadsheet can compute with them.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -142,8 +143,8 @@ def _estimate_cells(result: IndicatorResult, language: str) -> tuple[Cell, ...]:
     return (
         *figures,
         result.presentation.n,
-        round(estimate.n_effective) if estimate else None,
-        round(estimate.deff, 3) if estimate else None,
+        _rounded(estimate.n_effective, 1) if estimate else None,
+        _rounded(estimate.deff, 1) if estimate else None,
         target.percent if target else None,
         ("<" if target.is_ceiling else "≥") if target else None,
         VERDICTS[result.verdict.value][language] if result.verdict else None,
@@ -179,5 +180,6 @@ def _words(indicator: Indicator, remark: Text | None, language: str) -> tuple[Ce
     )
 
 
-def _rounded(number: float, scale: int) -> float:
-    return round(scale * number, 4)
+def _rounded(number: float, scale: int) -> float | None:
+    # A rate of 0 or 100 % has no design effect; a sheet has no number for that.
+    return round(scale * number, 4) if math.isfinite(number) else None

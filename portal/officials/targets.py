@@ -17,7 +17,7 @@ from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import db
 from portal.officials.figures import write_target
-from portal.officials.indicators import GROUPS
+from portal.officials.groups import GROUPS
 from surveys.results.indicators import Indicator, load_indicators
 from surveys.results.model import Target
 from surveys.results.targets import list_target_history, newest_targets, set_target

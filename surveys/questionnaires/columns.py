@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.questionnaires.pages import Answer, Answers
+from surveys.questionnaires.pages import Answer
 
 NOT_ASKED, BLANK, ANSWERED = 0, 1, 2
 
@@ -77,29 +77,13 @@ class Column(ABC):
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def pack(self, answers: Answers, tail: bytearray) -> bytes:
-        """Return the head's bytes of this name; what has no fixed width is appended to `tail`."""
-        if self.name not in answers:
-            return bytes(self.width)
-        answer = answers[self.name]
-        if answer is None:
-            return bytes([BLANK]).ljust(self.width, b"\0")
-        return self.pack_answer(answer, tail)
-
-    def unpack(self, head: bytes, tail: "Tail") -> dict[str, Answer]:
-        """Return the answer under its name, or nothing where it was not asked."""
-        state = head[0]
-        if state == NOT_ASKED:
-            return {}
-        return {self.name: None if state == BLANK else self.unpack_answer(head, tail)}
-
     @abstractmethod
-    def pack_answer(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
+    def pack(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
         """Return the head's bytes of an answer that is there."""
 
     @abstractmethod
-    def unpack_answer(self, head: bytes, tail: "Tail") -> Answer:
-        """Return the answer that `pack_answer` wrote."""
+    def unpack(self, head: bytes, tail: "Tail") -> Answer:
+        """Return the answer that `pack` wrote."""
 
     def decode(self, head: NDArray[np.uint8]) -> DecodedColumn:
         """Return the column from heads of shape (n responses, width)."""
@@ -130,10 +114,10 @@ class ChoiceColumn(Column):
         self.codes = codes
         self._byte_by_code = {code: bytes([ANSWERED + i]) for i, code in enumerate(codes)}
 
-    def pack_answer(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
+    def pack(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
         return self._byte_by_code[str(answer)]
 
-    def unpack_answer(self, head: bytes, tail: Tail) -> Answer:
+    def unpack(self, head: bytes, tail: Tail) -> Answer:
         return self.codes[head[0] - ANSWERED]
 
     def decode(self, head: NDArray[np.uint8]) -> DecodedChoice:
@@ -149,13 +133,13 @@ class ChoicesColumn(Column):
         self.width = 1 + (len(codes) + 7) // 8
         self._bit_by_code = {code: 1 << i for i, code in enumerate(codes)}
 
-    def pack_answer(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
+    def pack(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
         mask = 0
         for code in answer:
             mask |= self._bit_by_code[code]
         return bytes([ANSWERED]) + mask.to_bytes(self.width - 1, "little")
 
-    def unpack_answer(self, head: bytes, tail: Tail) -> Answer:
+    def unpack(self, head: bytes, tail: Tail) -> Answer:
         mask = int.from_bytes(head[1:], "little")
         return tuple(code for code in self.codes if mask & self._bit_by_code[code])
 
@@ -170,10 +154,10 @@ class AreaColumn(Column):
     width = 9
     code_length = 12
 
-    def pack_answer(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
+    def pack(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
         return bytes([ANSWERED]) + int(str(answer)).to_bytes(8, "little")
 
-    def unpack_answer(self, head: bytes, tail: Tail) -> Answer:
+    def unpack(self, head: bytes, tail: Tail) -> Answer:
         return str(int.from_bytes(head[1:], "little")).zfill(self.code_length)
 
     def decode(self, head: NDArray[np.uint8]) -> DecodedArea:
@@ -186,10 +170,10 @@ class TextColumn(Column):
 
     width = 3
 
-    def pack_answer(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
+    def pack(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
         encoded = str(answer).encode()
         tail += encoded
         return bytes([ANSWERED]) + len(encoded).to_bytes(2, "little")
 
-    def unpack_answer(self, head: bytes, tail: Tail) -> Answer:
+    def unpack(self, head: bytes, tail: Tail) -> Answer:
         return tail.read(int.from_bytes(head[1:], "little")).decode()

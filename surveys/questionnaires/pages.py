@@ -38,8 +38,13 @@ class Page:
     title: Mapping[str, str] | None
     """The section's title where a whole section is on the page."""
     items: tuple[PageItem, ...]
-    asks: bool
-    """False for information and end pages."""
+    names: tuple[str, ...]
+    """The names of all answers of the page that must have been asked before one goes on."""
+
+    @property
+    def asks(self) -> bool:
+        """False for information and end pages."""
+        return bool(self.names)
 
 
 @dataclass(frozen=True)

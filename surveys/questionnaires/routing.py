@@ -5,6 +5,7 @@ path so far; what lies off the path counts as not asked. A path ends at the firs
 is reached. What does not depend on the respondent is prepared once per questionnaire.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import shake_128
@@ -43,11 +44,7 @@ def walk(
 
 def is_complete(page: Page, answers: Answers) -> bool:
     """Say whether everything on the page was asked (a question left blank was asked)."""
-    return all(
-        name in answers
-        for item in page.items
-        for name in find_type(item.question).list_names(item)[:1]
-    )
+    return all(name in answers for name in page.names)
 
 
 def find_first_open(path: Path, answers: Answers) -> Page | None:
@@ -100,11 +97,15 @@ def _plan_step(question: Question) -> _Step:
         items=items,
         names=tuple(name for item in items for name in question_type.list_names(item)),
         keeps_all=question_type.keeps_all(question),
-        pages=tuple(
-            Page(code=item.code, title=None, items=(item,), asks=question_type.asks)
-            for item in items
-        ),
+        pages=tuple(_make_page(item.code, (item,)) for item in items),
     )
+
+
+def _make_page(
+    code: str, items: tuple[PageItem, ...], *, title: Mapping[str, str] | None = None
+) -> Page:
+    names = tuple(name for item in items for name in find_type(item.question).list_main_names(item))
+    return Page(code=code, title=title, items=items, names=names)
 
 
 def _read_condition(text: str) -> Expression | None:
@@ -158,10 +159,7 @@ class _Walk:
     def _join_page(self, section: Section, together: list[PageItem]) -> None:
         """Put what has been gathered for one page on it."""
         if together:
-            asks = any(find_type(item.question).asks for item in together)
-            items = tuple(together)
-            page = Page(code=section.code, title=section.title, items=items, asks=asks)
-            self._pages.append(page)
+            self._pages.append(_make_page(section.code, tuple(together), title=section.title))
             together.clear()
 
     def _order(self, question: Question, parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -6,11 +6,12 @@ responses decode into NumPy columns without a loop over rows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from surveys.questionnaires.columns import Column, DecodedColumn, Tail
+from surveys.questionnaires.columns import BLANK, NOT_ASKED, Column, DecodedColumn, Tail
 from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.pages import Answer, Answers
 from surveys.questionnaires.service import PublishedVersion
@@ -20,21 +21,40 @@ FORMAT = b"\x01"
 """The first byte of every packed response: which way of packing was used."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a column lies in the head, and what it looks like without an answer."""
+
+    name: str
+    column: Column
+    start: int
+    end: int
+    not_asked: bytes
+    blank: bytes
+
+
 class Packer:
     """Packs and unpacks the answers of one questionnaire; built once per version."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self._columns = tuple(_list_columns(questionnaire))
-        self.names = tuple(column.name for column in self._columns)
+        self._places = tuple(_list_places(questionnaire))
+        self.names = tuple(place.name for place in self._places)
         """Every name that may be answered, in the order of the head."""
-        self.width = len(FORMAT) + sum(column.width for column in self._columns)
+        self.width = self._places[-1].end if self._places else len(FORMAT)
         """Bytes before the tail."""
 
     def pack(self, answers: Answers) -> bytes:
         """Return the bytes of checked answers; names of other questionnaires are ignored."""
         tail = bytearray()
-        head = b"".join([column.pack(answers, tail) for column in self._columns])
-        return FORMAT + head + tail
+        head = [FORMAT]
+        for place in self._places:
+            if place.name not in answers:
+                head.append(place.not_asked)
+                continue
+            answer = answers[place.name]
+            packed = place.blank if answer is None else place.column.pack(answer, tail)
+            head.append(packed)
+        return b"".join(head) + tail
 
     def unpack(self, packed: bytes) -> dict[str, Answer]:
         """Return the answers that `pack` was given.
@@ -47,11 +67,12 @@ class Packer:
         self._check_format(packed)
         tail = Tail(packed[self.width :])
         answers: dict[str, Answer] = {}
-        position = len(FORMAT)
-        for column in self._columns:
-            end = position + column.width
-            answers.update(column.unpack(packed[position:end], tail))
-            position = end
+        for place in self._places:
+            state = packed[place.start]
+            if state == BLANK:
+                answers[place.name] = None
+            elif state != NOT_ASKED:
+                answers[place.name] = place.column.unpack(packed[place.start : place.end], tail)
         return answers
 
     def columns(self, rows: Sequence[bytes]) -> Mapping[str, DecodedColumn]:
@@ -60,13 +81,10 @@ class Packer:
             self._check_format(row)
         heads = b"".join([row[: self.width] for row in rows])
         head = np.frombuffer(heads, dtype=np.uint8).reshape(len(rows), self.width)
-        decoded: dict[str, DecodedColumn] = {}
-        position = len(FORMAT)
-        for column in self._columns:
-            end = position + column.width
-            decoded[column.name] = column.decode(head[:, position:end])
-            position = end
-        return decoded
+        return {
+            place.name: place.column.decode(head[:, place.start : place.end])
+            for place in self._places
+        }
 
     def _check_format(self, packed: bytes) -> None:
         if packed[: len(FORMAT)] != FORMAT or len(packed) < self.width:
@@ -77,6 +95,21 @@ class Packer:
 def find_packer(version: PublishedVersion) -> Packer:
     """Return the packer of a version, built once per process."""
     return Packer(version.questionnaire)
+
+
+def _list_places(questionnaire: Questionnaire) -> Iterator[_Place]:
+    start = len(FORMAT)
+    for column in _list_columns(questionnaire):
+        end = start + column.width
+        yield _Place(
+            name=column.name,
+            column=column,
+            start=start,
+            end=end,
+            not_asked=bytes([NOT_ASKED]).ljust(column.width, b"\0"),
+            blank=bytes([BLANK]).ljust(column.width, b"\0"),
+        )
+        start = end
 
 
 def _list_columns(questionnaire: Questionnaire) -> Iterator[Column]:

@@ -96,10 +96,9 @@ def accept_response(
     ------
     MalformedSubmission, MistypedCode, ResponseIncomplete, ScreenedOut
         Before the database is asked.
-    UnknownWave, WaveNotOpen, WaveClosed, WaveFull, MarksExpired
-        When the wave takes no response.
-    InvitationRequired, UnknownInvitation, InvitationOfAnotherWave, InvitationUsed
-        When the invitation does not admit one.
+    UnknownWave, WaveNotOpen, WaveClosed, WaveFull, MarksExpired, InvitationRequired,
+    UnknownInvitation, InvitationOfAnotherWave, InvitationUsed
+        When the wave takes no response, or the invitation admits none.
     """
     answers = _prepare(submission, instrument)
     invited = read_code(submission.invitation_code) if submission.invitation_code else None
@@ -109,9 +108,9 @@ def accept_response(
         return Accepted(facts.receipt_code, is_repeat=True)
     _refuse_unless_open(facts, instrument.version, now=now, today=today)
     _refuse_unless_invited(facts, wave_id, invited)
-    new_code = make_code(rng)
+    code = make_code(rng)
     if not statements.add_receipt(
-        connection, wave_id, submission.key, code=new_code, received_on=today
+        connection, wave_id, submission.key, code=code, received_on=today
     ):
         return _find_first_receipt(connection, wave_id, submission.key)
     if invited is not None and not statements.use_invitation(connection, wave_id, invited):
@@ -128,7 +127,7 @@ def accept_response(
         answers=answers,
     )
     statements.add_response(connection, response)
-    return Accepted(new_code, is_repeat=False)
+    return Accepted(code, is_repeat=False)
 
 
 def record_screen_out(session: Session, wave_id: int, invitation_code: str) -> None:

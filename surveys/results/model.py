@@ -6,20 +6,16 @@ part, and nothing that claims more). Shares are 0..1, scores are points 0..100; 
 mapping with the keys "zh" and "en".
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from analytics.comparison import Verdict
+from analytics.estimates import Estimate
 from surveys.results.indicators import Group, Indicator
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
-
-if TYPE_CHECKING:
-    from analytics.comparison import Verdict
-    from analytics.estimates import Estimate
 
 PlaceKind = Literal["city", "district", "street", "sex", "age"]
 PLACE_KINDS: tuple[PlaceKind, ...] = ("city", "district", "street", "sex", "age")
@@ -73,13 +69,19 @@ class Target:
 
 @dataclass(frozen=True)
 class Presentation:
-    """Whether a figure may be shown, after the NCHS presentation standard for proportions."""
+    """Whether a figure may be shown, after the NCHS presentation standard for proportions.
+
+    The standard decides what may be published. Officials also see, marked "review", what it
+    would suppress for the width of its interval alone: the interval then says how little is known.
+    """
 
     state: Literal["shown", "review", "hidden", "no data"]
     reason: Text | None
     """Why it is hidden or needs care; None when simply shown."""
     n: int
     """Answers in the denominator, also when the figure itself is hidden."""
+    is_publishable: bool = True
+    """Whether citizens may be shown it."""
 
     @property
     def is_shown(self) -> bool:
@@ -327,7 +329,7 @@ class Publication:
     published_at: datetime
     published_by: str
     digest: str
-    results: PublishedResults
+    results: "PublishedResults"
 
 
 @dataclass(frozen=True)
@@ -348,6 +350,8 @@ class PublishedFigure:
     high: float | None
     n: int
     target_percent: float | None
+    is_ceiling: bool
+    """The target is a ceiling: the rate must stay below it."""
     verdict: Literal["met", "not met", "undecided"] | None
     reason: Text | None
 

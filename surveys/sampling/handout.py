@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from surveys.errors import UnknownArea
-from surveys.sampling.tables import Area, Invitation
+from surveys.sampling.areas import load_areas
+from surveys.sampling.tables import Invitation
 from surveys.words import Text
 
 
@@ -34,12 +35,7 @@ class UnitCode:
 
 def list_handouts(session: Session, wave_id: int) -> tuple[CommunityHandout, ...]:
     """Communities of the wave's sample with their numbers of unused codes, by area code."""
-    names = {
-        code: ({"zh": zh, "en": en}, parent)
-        for code, zh, en, parent in session.execute(
-            select(Area.code, Area.name_zh, Area.name_en, Area.parent_code)
-        )
-    }
+    areas = load_areas(session)
     rows = session.execute(
         select(
             Invitation.community_code,
@@ -49,11 +45,10 @@ def list_handouts(session: Session, wave_id: int) -> tuple[CommunityHandout, ...
         .group_by(Invitation.community_code)
         .order_by(Invitation.community_code)
     )
-    handouts = []
-    for community_code, n_unused in rows:
-        name, street_code = names[community_code]
-        handouts.append(CommunityHandout(community_code, name, names[street_code][0], n_unused))
-    return tuple(handouts)
+    return tuple(
+        CommunityHandout(code, areas.find(code).label, areas.find_lineage(code)[-2].label, n_unused)
+        for code, n_unused in rows
+    )
 
 
 def find_handout(session: Session, wave_id: int, community_code: str) -> CommunityHandout:

@@ -20,10 +20,10 @@ DISPOSITIONS: Mapping[Disposition, Text] = {
     "refused": {"zh": "拒访", "en": "Refused"},
     "not contacted": {"zh": "未联系上", "en": "Not contacted"},
     "not eligible": {"zh": "不符合条件", "en": "Not eligible"},
-    "issued": {"zh": "已发出,未填写", "en": "Issued, not yet used"},
+    "issued": {"zh": "已发出，未填写", "en": "Issued, not yet used"},
 }
 RESPONSE_RATE_FORMULA: Text = {
-    "zh": "完成 ÷(完成 + 拒访 + 未联系上 + 已发出未填写),不符合条件者不计(AAPOR RR1)",
+    "zh": "完成 ÷（完成 + 拒访 + 未联系上 + 已发出未填写），不符合条件者不计（AAPOR RR1）",
     "en": (
         "completed ÷ (completed + refused + not contacted + issued, not yet used); "
         "units found not eligible are left out (AAPOR RR1)"
@@ -67,14 +67,14 @@ class WaveProgress:
     formula: Text
 
 
-def measure_progress(session: Session, wave: Wave) -> WaveProgress:
+def measure_progress(session: Session, wave_id: int) -> WaveProgress:
     """Count the invitations of a wave by disposition and area."""
     rows = session.execute(
         select(Invitation.community_code, Invitation.disposition, func.count())
-        .where(Invitation.wave_id == wave.id)
+        .where(Invitation.wave_id == wave_id)
         .group_by(Invitation.community_code, Invitation.disposition)
     )
-    areas = load_city_areas(session, wave.frame.city_code)
+    areas = load_city_areas(session, session.get_one(Wave, wave_id).frame.city_code)
     counts: dict[str, Counter[str]] = {}
     for community_code, disposition, n in rows:
         for node in areas.find_lineage(community_code):

@@ -17,13 +17,12 @@ from portal.accounts.service import (
     count_try,
     find_link_account,
     issue_sign_in_link,
-    open_account,
-    set_password,
     use_link,
 )
-from portal.accounts.tables import Account, AuditEntry, Role, SignInLink
+from portal.accounts.tables import Account, AuditEntry, SignInLink
 from portal.clock import SECRETS, read_clock
 from portal.db import Database
+from tests.builders import an_account
 from tests.pages import PageOpener
 
 PASSWORD = "four plain words here"
@@ -35,7 +34,7 @@ OWN_PAGE = "/account/password"
 def link(database: Database) -> str:
     """Address of an unused link of a fresh account named lin."""
     with database.transaction() as session:
-        account = open_account(session, "lin", role=Role.OFFICIAL, now=read_clock(), rng=SECRETS)
+        account = an_account(session, name="lin")
         token = issue_sign_in_link(session, account, now=read_clock(), rng=SECRETS)
     return f"/account/link/{token}"
 
@@ -48,10 +47,8 @@ def password_hash() -> str:
 @pytest.fixture
 def lin(database: Database, password_hash: str) -> str:
     """The name of an account that has chosen PASSWORD."""
-    now = read_clock()
     with database.transaction() as session:
-        account = open_account(session, "lin", role=Role.OFFICIAL, now=now, rng=SECRETS)
-        set_password(session, account, password_hash=password_hash, now=now, rng=SECRETS)
+        an_account(session, name="lin", password_hash=password_hash)
     return "lin"
 
 

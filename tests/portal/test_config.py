@@ -41,6 +41,7 @@ def test_postgresql_address_names_its_driver(tmp_path: Path) -> None:
         ("CITY_TIMEZONE", "Mars/Olympus"),
         ("CITY_TIMEZONE", "../../etc/passwd"),
         ("PUBLIC_URL", "portal.example"),
+        ("LOG_REQUESTS", "maybe"),
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_URL", "mysql://portal@db.example/minyi"),

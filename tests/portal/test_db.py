@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, abort
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as DatabaseTimeout
 from sqlalchemy.orm import Session
 
 from portal.accounts.tables import AuditEntry
@@ -123,6 +124,20 @@ def test_sixty_four_writers_at_once_all_succeed(database: Database) -> None:
     with ThreadPoolExecutor(64) as pool:
         list(pool.map(write, range(64)))
     assert count_entries(database) == 320
+
+
+def test_forgotten_transaction_is_an_error_not_a_hang(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.db.SQLITE_PATIENCE_SECONDS", 0.2)
+    impatient = Database(database.engine.url, n_threads=1)
+    with impatient.transaction() as session:
+        write_entry(session, "outer")
+        if database.engine.dialect.name == "sqlite":
+            with pytest.raises(DatabaseTimeout), impatient.transaction() as inner:
+                write_entry(inner, "inner")
+    impatient.engine.dispose()
+    assert count_entries(database) == 1
 
 
 def test_database_enforces_references(database: Database) -> None:

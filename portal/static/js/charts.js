@@ -25,6 +25,7 @@
 
   const draw = (chart, { isDark = dark.matches, width } = {}) => {
     const figure = readFigure(chart, isDark);
+    chart.classList.add("is-drawn");
     const layout = width ? { ...figure.layout, width, autosize: false } : figure.layout;
     window.Plotly.react(chart.querySelector(".picture"), figure.data, layout, figure.config);
   };

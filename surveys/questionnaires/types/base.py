@@ -48,7 +48,11 @@ class QuestionType(ABC):
         """Return the columns of the item's answers, in a fixed order."""
 
     def list_names(self, item: PageItem) -> tuple[str, ...]:
-        """Return the names of the item's answers, the main one first: those of its columns."""
+        """Return the names of the item's answers: those of its columns."""
+        return self.list_main_names(item)
+
+    def list_main_names(self, item: PageItem) -> tuple[str, ...]:
+        """Return the names that every asked item has; other names depend on what is chosen."""
         return (item.code,)
 
     def list_fields(self, item: PageItem) -> tuple[str, ...]:

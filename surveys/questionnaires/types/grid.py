@@ -31,7 +31,7 @@ class Grid(QuestionType):
         codes = list_codes(item.question)
         return tuple(ChoiceColumn(name, codes) for name in self.list_names(item))
 
-    def list_names(self, item: PageItem) -> tuple[str, ...]:
+    def list_main_names(self, item: PageItem) -> tuple[str, ...]:
         if item.row is not None:
             return (item.code,)
         return tuple(name_row(item.question, row) for row in item.question.rows)

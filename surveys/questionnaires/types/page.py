@@ -20,7 +20,7 @@ class Information(QuestionType):
     def list_columns(self, item: PageItem) -> tuple[Column, ...]:
         return ()
 
-    def list_names(self, item: PageItem) -> tuple[str, ...]:
+    def list_main_names(self, item: PageItem) -> tuple[str, ...]:
         return ()
 
     def read(self, item: PageItem, raw: RawValues, areas: AreaTree) -> dict[str, Answer]:

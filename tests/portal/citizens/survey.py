@@ -1,4 +1,4 @@
-"""Builders of the citizens' tests: a small city, waves on it, and answers to whole questionnaires."""
+"""Builders of the citizens' tests: a small city, waves on it, and invitations to them."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -116,8 +116,6 @@ def an_invitation(session: Session, wave: Wave, *, unit: int = 1) -> str:
         )
         session.flush()
     code = make_code(SECRETS)
-    session.add(
-        Invitation(wave_id=wave.id, community_code=community, unit_number=unit, code=code)
-    )
+    session.add(Invitation(wave_id=wave.id, community_code=community, unit_number=unit, code=code))
     session.flush()
     return code

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.questionnaires.columns import DecodedArea, DecodedChoice, DecodedChoices
@@ -39,7 +39,8 @@ def test_answers_are_unpacked_as_they_were_packed(answers: Answers) -> None:
     assert PACKER.unpack(PACKER.pack(answers)) == answers
 
 
-@given(st.lists(stored_answers(), min_size=1, max_size=5))
+@settings(max_examples=25)
+@given(st.lists(stored_answers(), min_size=1, max_size=3))
 def test_columns_say_what_the_rows_say(rows: list[Answers]) -> None:
     columns = PACKER.columns([PACKER.pack(answers) for answers in rows])
     assert set(columns) == set(PACKER.names)

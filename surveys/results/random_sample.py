@@ -1,0 +1,203 @@
+"""Results of a random sample: estimates, verdicts and changes for every indicator and place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from analytics.cells import CellTable
+from analytics.comparison import DifferenceTable, difference_of_waves
+from analytics.errors import WeightingError
+from analytics.estimates import EstimateTable
+from surveys.errors import WrongSampleType
+from surveys.results.audit import audit_weights, compare_with_frame, no_audit
+from surveys.results.counts import count_in_places
+from surveys.results.estimation import LEVEL, estimate_indicators
+from surveys.results.facts import describe_wave
+from surveys.results.flags import list_flags
+from surveys.results.indicators import Indicator, load_indicators
+from surveys.results.judgement import describe_change, judge_target
+from surveys.results.model import (
+    IndicatorResult,
+    Place,
+    PlaceKind,
+    Presentation,
+    Representativeness,
+    Target,
+    WaveResults,
+    WeightAudit,
+)
+from surveys.results.places import list_places, name_domain
+from surveys.results.presentation import FigureKey, judge_presentation
+from surveys.results.sample import (
+    SampleData,
+    build_cells,
+    describe_design,
+    list_margins,
+    load_sample_data,
+    weigh_sample,
+)
+from surveys.results.targets import newest_targets
+from surveys.results.texts import NOT_YET, write_method
+from surveys.waves.sample_types import SampleType
+from surveys.waves.tables import Wave
+
+Results = dict[tuple[str, PlaceKind, str], IndicatorResult]
+
+
+@dataclass(frozen=True)
+class _Estimated:
+    """One wave estimated: `table` is None while its answers are too few to be weighted."""
+
+    data: SampleData
+    indicators: tuple[Indicator, ...]
+    places: tuple[Place, ...]
+    table: EstimateTable | None
+    presentations: Mapping[FigureKey, Presentation]
+    audit: WeightAudit
+    representativeness: Representativeness
+    is_adjusted: bool
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The earlier wave that changes are measured against."""
+
+    wave_code: str
+    table: EstimateTable
+    presentations: Mapping[FigureKey, Presentation]
+    difference: DifferenceTable
+
+
+def wave_results(session: Session, wave: Wave, *, previous: Wave | None = None) -> WaveResults:
+    """Everything estimated from a wave of sample type R, with changes since `previous`.
+
+    `previous` must be an independent sample of the same questionnaire and frame
+    (`surveys.waves.service.previous_wave` finds it). Raises WrongSampleType for another sample
+    type of either.
+    """
+    indicators = load_indicators(session, wave.version.questionnaire_id)
+    now = _estimate_wave(session, wave, indicators)
+    before = None
+    if previous is not None:
+        earlier = _estimate_wave(session, previous, indicators)
+        before = _compare(now, earlier, previous.code)
+    targets = newest_targets(session, wave.version.questionnaire_id)
+    counts = count_in_places(now.data.tally, now.places, now.data.areas)
+    return WaveResults(
+        wave=describe_wave(session, wave),
+        previous_wave=None if previous is None else describe_wave(session, previous),
+        n_responses=now.data.tally.cells.n_responses,
+        revision=now.data.tally.revision,
+        indicators=now.indicators,
+        all_places=now.places,
+        results=_list_results(now, before, targets),
+        audit=now.audit,
+        representativeness=now.representativeness,
+        flags=list_flags(
+            now.table,
+            counts,
+            now.places,
+            indicators=now.indicators,
+            is_open=wave.state == "open",
+        ),
+        method=write_method(now.data, now.audit, is_adjusted=now.is_adjusted),
+    )
+
+
+def _estimate_wave(session: Session, wave: Wave, indicators: tuple[Indicator, ...]) -> _Estimated:
+    if wave.sample_type != SampleType.RANDOM:
+        raise WrongSampleType(wave.code)
+    data = load_sample_data(session, wave)
+    asked = data.tally.layout.question_by_name
+    kept = tuple(indicator for indicator in indicators if indicator.question in asked)
+    places = list_places(data.areas)
+    cells = build_cells(data, kept)
+    margins = list_margins(data)
+    try:
+        design = describe_design(cells)
+        weighted = weigh_sample(design, margins)
+    except WeightingError:
+        return _leave_unestimated(data, cells, kept, places)
+    table = estimate_indicators(weighted, kept, places)
+    shares = {indicator.code for indicator in kept if indicator.unit == "percent"}
+    return _Estimated(
+        data=data,
+        indicators=kept,
+        places=places,
+        table=table,
+        presentations=judge_presentation(table, shares),
+        audit=audit_weights(weighted, data, margins),
+        representativeness=compare_with_frame(data, cells, weighted.weight),
+        is_adjusted=design.lonely_psu != "fail",
+    )
+
+
+def _leave_unestimated(
+    data: SampleData,
+    cells: CellTable,
+    indicators: tuple[Indicator, ...],
+    places: tuple[Place, ...],
+) -> _Estimated:
+    """A wave with too few answers: everything is hidden, and says why."""
+    counts = count_in_places(data.tally, places, data.areas)
+    hidden = {
+        name_domain(place): Presentation(
+            "hidden" if n else "no data", NOT_YET, n, is_publishable=False
+        )
+        for place, n in zip(places, counts.n.tolist(), strict=True)
+    }
+    return _Estimated(
+        data=data,
+        indicators=indicators,
+        places=places,
+        table=None,
+        presentations={
+            (indicator.code, domain): presentation
+            for indicator in indicators
+            for domain, presentation in hidden.items()
+        },
+        audit=no_audit(),
+        representativeness=compare_with_frame(data, cells, cells.weight),
+        is_adjusted=False,
+    )
+
+
+def _compare(now: _Estimated, earlier: _Estimated, wave_code: str) -> _Before | None:
+    if now.table is None or earlier.table is None:
+        return None
+    difference = difference_of_waves(now.table, earlier.table, level=LEVEL)
+    return _Before(wave_code, earlier.table, earlier.presentations, difference)
+
+
+def _list_results(
+    now: _Estimated, before: _Before | None, targets: Mapping[str, Target]
+) -> Results:
+    return {
+        (indicator.code, place.kind, place.code): _describe(
+            now, before, targets.get(indicator.code), indicator=indicator, place=place
+        )
+        for indicator in now.indicators
+        for place in now.places
+    }
+
+
+def _describe(
+    now: _Estimated,
+    before: _Before | None,
+    target: Target | None,
+    *,
+    indicator: Indicator,
+    place: Place,
+) -> IndicatorResult:
+    key = (indicator.code, name_domain(place))
+    presentation = now.presentations[key]
+    if now.table is None or not presentation.is_shown:
+        return IndicatorResult(indicator, place, None, presentation, target, None, None)
+    estimate = now.table.at(*key)
+    change = None
+    if before is not None and before.presentations[key].is_shown:
+        difference, previous = before.difference.at(*key), before.table.at(*key)
+        change = describe_change(indicator, difference, previous, previous_wave=before.wave_code)
+    verdict = None if target is None else judge_target(estimate, target)
+    return IndicatorResult(indicator, place, estimate, presentation, target, verdict, change)

@@ -1,0 +1,153 @@
+"""From the tally of a random sample to weighted cells: design, raking, trimming.
+
+Two stages: communities (PSUs) in each street (stratum), adults in each community, with finite
+population corrections at both. The design weight is the same for everyone in a community.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from analytics.cells import CellTable
+from analytics.design import LonelyPsu, SurveyDesign, design_from_cells
+from analytics.weighting import Margin, Rake, Trim, WeightedDesign, weigh
+from surveys.questionnaires.areas import AreaTree
+from surveys.results.indicators import Indicator
+from surveys.sampling.areas import load_city_areas
+from surveys.sampling.classes import SEX_UNKNOWN
+from surveys.sampling.draw import DrawnCommunity
+from surveys.sampling.frame import FrameClass, load_frame_counts
+from surveys.sampling.service import load_sample
+from surveys.tally.classes import NOT_KNOWN
+from surveys.tally.service import Tally, observed_tally
+from surveys.waves.tables import Wave
+
+LOWEST_WEIGHT, HIGHEST_WEIGHT = 0.3, 3.0
+"""Bounds of a weight, as multiples of the mean weight."""
+COUNTED, NOT_COUNTED = "counted", "not counted"
+
+
+@dataclass(frozen=True)
+class SampleData:
+    """Everything that the estimates of a random sample are made of."""
+
+    tally: Tally
+    sample: tuple[DrawnCommunity, ...]
+    frame: Mapping[FrameClass, int]
+    areas: AreaTree
+
+
+def load_sample_data(session: Session, wave: Wave) -> SampleData:
+    """Read counts, sample, frame and areas of a wave."""
+    return SampleData(
+        tally=observed_tally(session, wave),
+        sample=load_sample(session, wave.id),
+        frame=load_frame_counts(session, wave.frame_id),
+        areas=load_city_areas(session, wave.frame.city_code),
+    )
+
+
+def build_cells(data: SampleData, indicators: tuple[Indicator, ...]) -> CellTable:
+    """The tally as the engine's table: one item per question and one per indicator."""
+    counts, levels = _list_items(data.tally, indicators)
+    keys = data.tally.cells.keys
+    by_code = {community.code: community for community in data.sample}
+    drawn = [by_code[key.community_code] for key in keys]
+    return CellTable(
+        n=data.tally.cells.n,
+        weight=np.array([community.design_weight for community in drawn], dtype=float),
+        keys={
+            "community": np.array([community.code for community in drawn]),
+            "street": np.array([community.street_code for community in drawn]),
+            "district": np.array(
+                [str(data.areas.find(community.street_code).parent_code) for community in drawn]
+            ),
+            "sex": np.array([key.sex for key in keys]),
+            "age": np.array([key.age_group for key in keys]),
+            "n_communities": np.array([c.n_communities_in_street for c in drawn], dtype=np.int64),
+            "n_adults": np.array([c.n_adults_in_community for c in drawn], dtype=np.int64),
+        },
+        counts=counts,
+        levels=levels,
+    )
+
+
+def describe_design(cells: CellTable) -> SurveyDesign:
+    """The two-stage stratified design of the sample."""
+    return design_from_cells(
+        cells,
+        strata=("street",),
+        psu=("community",),
+        fpc=("n_communities", "n_adults"),
+        lonely_psu=choose_lonely_policy(cells),
+    )
+
+
+def choose_lonely_policy(cells: CellTable) -> LonelyPsu:
+    """ "fail" as planned; "adjust" while a street has answers from a single community."""
+    pairs = set(zip(cells.keys["street"].tolist(), cells.keys["community"].tolist(), strict=True))
+    streets = [street for street, _ in pairs]
+    return "adjust" if any(streets.count(street) == 1 for street in streets) else "fail"
+
+
+def list_margins(data: SampleData) -> tuple[Margin, Margin]:
+    """District by sex, and age group, as the frame counts them."""
+    district_sex: dict[tuple[str, ...], float] = {}
+    ages: dict[tuple[str, ...], float] = {}
+    for (street, sex, age), n in data.frame.items():
+        district = str(data.areas.find(street).parent_code)
+        district_sex[district, sex] = district_sex.get((district, sex), 0.0) + n
+        ages[(age,)] = ages.get((age,), 0.0) + n
+    return (
+        Margin(("district", "sex"), district_sex, unknown={"sex": SEX_UNKNOWN}),
+        Margin(("age",), ages, unknown={"age": NOT_KNOWN}),
+    )
+
+
+def weigh_sample(design: SurveyDesign, margins: tuple[Margin, ...]) -> WeightedDesign:
+    """Rake the design weights to the frame's margins, then trim them.
+
+    Raises analytics.errors.WeightingError, with the class named, while the answers are too few.
+    """
+    return weigh(design, [Rake(margins), Trim(LOWEST_WEIGHT, HIGHEST_WEIGHT)])
+
+
+def _list_items(
+    tally: Tally, indicators: tuple[Indicator, ...]
+) -> tuple[dict[str, NDArray[np.int64]], dict[str, tuple[str, ...]]]:
+    counts: dict[str, NDArray[np.int64]] = {}
+    levels: dict[str, tuple[str, ...]] = {}
+    table = tally.cells.counts
+    for question in tally.layout.questions:
+        if question.is_multiple:
+            for position, code in enumerate(question.codes, start=question.start):
+                item = name_option(question.name, code)
+                counts[item] = _split(table[:, position], table[:, question.answered])
+                levels[item] = (COUNTED, NOT_COUNTED)
+        else:
+            counts[question.name] = table[:, question.start : question.answered]
+            levels[question.name] = question.codes
+    for indicator in indicators:
+        columns = tally.layout.rule_by_code.get(indicator.code)
+        if columns is not None:
+            start = columns.start
+            counts[name_item(indicator)] = _split(table[:, start], table[:, start + 1])
+            levels[name_item(indicator)] = (COUNTED, NOT_COUNTED)
+    return counts, levels
+
+
+def name_option(question: str, code: str) -> str:
+    """The item of one option of a question with several choices."""
+    return f"{question}={code}"
+
+
+def name_item(indicator: Indicator) -> str:
+    """The item of an indicator."""
+    return f"indicator {indicator.code}"
+
+
+def _split(counted: NDArray[np.int64], base: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.stack([counted, base - counted], axis=1)

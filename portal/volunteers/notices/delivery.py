@@ -35,6 +35,16 @@ class _Claimed:
     n_tries: int
 
 
+def has_due(session: Session, *, now: datetime) -> bool:
+    """Whether anything waits to be sent, or was claimed by somebody who has died."""
+    is_due = (
+        select(Notice.id)
+        .where(Notice.state.in_(("waiting", "sending")), Notice.next_try_at <= now)
+        .limit(1)
+    )
+    return session.scalar(is_due) is not None
+
+
 def deliver_due(
     open_transaction: OpenTransaction, senders: Senders, *, now: datetime, n_most: int = 100
 ) -> int:
@@ -83,7 +93,7 @@ def _claim(session: Session, senders: Senders, notice_id: int, *, now: datetime)
     volunteer = session.get_one(Volunteer, notice.volunteer_id)
     address = notice.address or volunteer.email or volunteer.mobile
     channel: Channel = "mail" if address and "@" in address else "text"
-    if address is None or channel not in senders:
+    if address is None or channel not in senders or volunteer.is_sample_data:
         notice.state = "unaddressed"
         return None
     subject, body = render_notice(NoticeKind(notice.kind), notice.data, volunteer.language)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import case, extract, func, select
+from sqlalchemy import case, delete, extract, func, select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.recognition.tables import HoursEntry, ServiceTotal, VolunteerTotal
@@ -52,6 +52,47 @@ def find_differences(session: Session) -> tuple[Key, ...]:
     differences = _read_totals(people).items() ^ _read_totals(kept_people).items()
     differences |= recounted.items() ^ _read_totals(kept_months).items()
     return tuple(sorted({key for key, _ in differences}, key=str))
+
+
+def rebuild_totals(session: Session) -> None:
+    """Make both totals anew from the ledger; only after entries were removed as a whole."""
+    session.execute(delete(VolunteerTotal))
+    session.execute(delete(ServiceTotal))
+    people: dict[Key, dict[str, int]] = {}
+    months: dict[Key, dict[str, int]] = {}
+    rows = session.execute(
+        select(
+            HoursEntry.volunteer_id,
+            HoursEntry.day,
+            HoursEntry.district_code,
+            HoursEntry.field,
+            HoursEntry.hours_class,
+            func.sum(HoursEntry.minutes),
+        ).group_by(
+            HoursEntry.volunteer_id,
+            HoursEntry.day,
+            HoursEntry.district_code,
+            HoursEntry.field,
+            HoursEntry.hours_class,
+        )
+    )
+    for volunteer_id, day, district_code, field, hours_class, minutes in rows:
+        column = f"{hours_class}_minutes"
+        for totals, key in (
+            (people, (volunteer_id, day.year)),
+            (months, (day.replace(day=1), district_code, field)),
+        ):
+            total = totals.setdefault(key, {"credited_minutes": 0, "honour_minutes": 0})
+            total[column] += int(minutes)
+    session.add_all(
+        VolunteerTotal(volunteer_id=who, year=year, **total)
+        for (who, year), total in people.items()
+    )
+    session.add_all(
+        ServiceTotal(month=month, district_code=district_code, field=field, **total)
+        for (month, district_code, field), total in months.items()
+    )
+    session.flush()
 
 
 def _read_totals(rows: Iterable[Sequence[Any]]) -> dict[Key, tuple[int, ...]]:

@@ -1,0 +1,78 @@
+"""The sample volunteers: there at once, sound, and gone without a trace."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.volunteers.activities.listing import ShiftFilter, list_shifts
+from portal.volunteers.people.registration import find_by_contact
+from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.recognition.ledger import sum_minutes
+from portal.volunteers.recognition.tables import HoursEntry
+from portal.volunteers.recognition.totals import find_differences
+from portal.volunteers.sample.loading import load_sample_volunteers
+from portal.volunteers.sample.plans import ACTIVITIES
+from portal.volunteers.sample.removal import remove_sample_volunteers
+from portal.volunteers.signups.service import sign_up
+from portal.volunteers.tables import TABLES
+from surveys.sampling.tables import Area
+from tests.portal.volunteers.builders import (
+    DISTRICT,
+    NOW,
+    RULES,
+    a_city,
+    a_shift,
+    a_volunteer,
+)
+
+
+def a_sample_city(session: Session) -> None:
+    a_city(session)
+    present = set(session.scalars(select(Area.code)))
+    for code in {plan.street_code for plan in ACTIVITIES} - present:
+        session.add(
+            Area(code=code, level="street", parent_code=DISTRICT, name_zh=code, name_en=code)
+        )
+    session.flush()
+
+
+def test_the_sample_shows_something_on_every_page(session: Session) -> None:
+    a_sample_city(session)
+    n_people, n_shifts = load_sample_volunteers(session, now=NOW)
+    assert (n_people, n_shifts) == (120, 77)
+    coming = list_shifts(session, ShiftFilter(), now=NOW, rules=RULES, n_most=100)
+    assert len(coming) >= 25
+    assert all(shift.is_sample_data for shift in coming)
+    assert session.scalar(select(func.count()).select_from(HoursEntry)) > 100  # type: ignore[operator]
+    assert find_differences(session) == ()
+    assert load_sample_volunteers(session, now=NOW) == (0, 0)
+
+
+def test_removing_the_sample_leaves_only_what_is_real(session: Session) -> None:
+    a_sample_city(session)
+    real, shift = a_volunteer(session), a_shift(session)
+    sign_up(session, shift.id, real.id, now=NOW, rules=RULES)
+    before = {table: session.scalar(select(func.count()).select_from(table)) for table in TABLES}
+    load_sample_volunteers(session, now=NOW)
+    in_sample = list_shifts(session, ShiftFilter(has_free_places=True), now=NOW, rules=RULES)
+    sign_up(session, in_sample[-1].shift_id, real.id, now=NOW, rules=RULES)
+    assert remove_sample_volunteers(session) == 120
+    after = {table: session.scalar(select(func.count()).select_from(table)) for table in TABLES}
+    before_names = {table.__tablename__: n for table, n in before.items()}
+    after_names = {table.__tablename__: n for table, n in after.items()}
+    # The real volunteer keeps the notice about the sample shift.
+    after_names["volunteer_notice"] = before_names["volunteer_notice"]
+    assert after_names == before_names
+    assert find_differences(session) == ()
+
+
+def test_sample_people_are_numbered_and_cannot_be_written_to(session: Session) -> None:
+    a_sample_city(session)
+    load_sample_volunteers(session, now=NOW - timedelta(days=1))
+    first = find_by_contact(session, "001@sample.invalid")
+    assert first is not None
+    assert first.name == "志愿者001"
+    assert first.password_hash is None
+    assert sum_minutes(session, first.id)[0] >= 0
+    assert session.scalar(select(func.count()).where(Volunteer.is_sample_data)) == 120

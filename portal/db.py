@@ -82,11 +82,13 @@ db = cast(Database, LocalProxy(_current_database))
 def make_engine(url: URL, *, n_threads: int) -> Engine:
     """An engine whose pool serves every thread a reader and a writer at once."""
     # Two per thread, and two for the keeper and a streamed download.
-    pool = {"pool_size": 2 * n_threads + 2, "max_overflow": n_threads, "pool_timeout": 30}
+    options = {"pool_size": 2 * n_threads + 2, "max_overflow": n_threads, "pool_timeout": 30}
+    # An error's message goes to the log: it must not carry what a citizen answered.
+    options["hide_parameters"] = True
     if url.get_backend_name() == "postgresql":
         # The ping lets a request that follows a restart of the database succeed at once.
-        return create_engine(url, pool_pre_ping=True, **pool)
-    engine = create_engine(url, connect_args={"timeout": SQLITE_PATIENCE_SECONDS}, **pool)
+        return create_engine(url, pool_pre_ping=True, **options)
+    engine = create_engine(url, connect_args={"timeout": SQLITE_PATIENCE_SECONDS}, **options)
     queue = WriteQueue(Path(str(url.database)), patience_seconds=SQLITE_PATIENCE_SECONDS)
     queue.release_at_checkin(engine)
     event.listen(engine, "connect", _prepare_sqlite_connection)

@@ -94,6 +94,12 @@ REFUSALS: dict[type[errors.SurveyError], ErrorPage] = {
     errors.TargetNotAllowed: ErrorPage(
         422, _l("不能这样设目标"), _l("目标只能设给比率指标，大于 0，不超过 100%。")
     ),
+    errors.WrongSampleType: ErrorPage(
+        409, _l("这类样本没有这样的结果"), _l("自愿参与的调查只有参与者占比，没有区间和判定。")
+    ),
+    errors.PublicationTampered: ErrorPage(
+        500, _l("公布的结果已损坏"), _l("存放的结果与公布时不一致，已停止显示。请联系主办单位。")
+    ),
     errors.NothingPublished: ErrorPage(
         404, _l("结果还没有公布"), _l("公布以后，可以在“调查结果”里查看。")
     ),

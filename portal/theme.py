@@ -18,6 +18,7 @@ Scheme = Literal["light", "dark"]
 Print = Literal["normal", "large"]
 
 TOKENS_FILE = Path(__file__).parent / "static" / "css" / "tokens.css"
+LARGEST_FONT = 19
 LARGE_PRINT_SELECTOR = "[data-print=large]"
 
 _BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -110,6 +111,10 @@ def _resolve(value: str, tokens: Mapping[str, str]) -> str:
 
 
 def _font_size(tokens: Mapping[str, str]) -> int:
-    """Small text of the pages, px: browsers' 16 px x the root's percentage x the size in rem."""
+    """Small text of the pages, px: browsers' 16 px x the root's percentage x the size in rem.
+
+    At 360 px one line of a chart must still hold a figure, its interval and its verdict.
+    """
     root = float(tokens["--root-size"].removesuffix("%")) / 100
-    return round(16 * root * float(tokens["--size-small"].removesuffix("rem")))
+    small = round(16 * root * float(tokens["--size-small"].removesuffix("rem")))
+    return min(small, LARGEST_FONT)

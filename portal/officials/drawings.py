@@ -117,7 +117,7 @@ def draw_trend(result: IndicatorResult, results: WaveResults, theme: Theme) -> C
         sample_type=results.wave.sample_type.value,
         target=result.target.share if result.target else None,
         theme=theme,
-        title=Label(f"{name['zh']}：与上一轮比较", f"{name['en']}: against the wave before"),
+        title=Label(f"{name['zh']}：与上一波比较", f"{name['en']}: against the wave before"),
     )
 
 
@@ -180,23 +180,25 @@ def share_of(option: OptionEstimate | OptionCount) -> float | None:
 
 def draw_topics(
     rows: Sequence[QuestionResult],
-    scales: Mapping[str, tuple[str, ...]],
+    scales: Mapping[str, tuple[tuple[str, ...], int]],
     theme: Theme,
     *,
     sample_type: str,
 ) -> Chart:
     """Draw the rows of a grid as diverging bars over the levels of its scale.
 
-    `scales` names each row's levels, most favourable first; answers off the scale (not used,
-    do not know) leave the bar, so that each adds up to all who judged.
+    `scales` gives each row's levels, most favourable first, and how many answered with one of
+    them; answers off the scale (not used, do not know) leave the bar, so that each adds up to all
+    who judged.
     """
     topics, levels = [], []
     for row in rows:
-        on_scale = [option for option in row.options if option.code in scales[row.code]]
+        codes, n_judged = scales[row.code]
+        on_scale = [option for option in row.options if option.code in codes]
         levels = [label_of(option.label) for option in on_scale]
         shares = [share_of(option) or 0.0 for option in on_scale]
         total = sum(shares)
         if total > 0:
             judged = tuple(share / total for share in shares)
-            topics.append(TopicShares(label_of(row.label), judged, row.n))
+            topics.append(TopicShares(label_of(row.label), judged, n_judged))
     return chart_topics(topics, levels=levels, sample_type=sample_type, theme=theme)

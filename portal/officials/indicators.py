@@ -15,7 +15,7 @@ from portal.officials.groups import GROUPS, list_group, write_beside
 from portal.officials.navigation import address_indicator, address_place, show_wave_page
 from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
-from portal.officials.sentences import explain_verdict
+from portal.officials.sentences import explain_size, explain_verdict
 from surveys.results.indicators import Indicator
 from surveys.results.model import IndicatorResult, PlaceKind, WaveResults
 from surveys.words import Text
@@ -41,6 +41,8 @@ class IndicatorPage:
     indicator: Indicator
     city: IndicatorResult
     answer: Text
+    needed: Text | None
+    """How many answers would tell, while it cannot be told."""
     figure: FigureRow
     beside: tuple[FigureRow, ...]
     other_way: tuple[Text, str] | None
@@ -112,6 +114,7 @@ def build_page(results: WaveResults, indicator_code: str) -> IndicatorPage:
         indicator=indicator,
         city=city,
         answer=explain_verdict(city),
+        needed=explain_size(city),
         figure=describe_result(city, label=city.place.label),
         beside=tuple(
             describe_result(

@@ -15,6 +15,7 @@ from portal.officials.drawings import draw_pyramid
 from portal.officials.navigation import show_wave_page
 from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
+from portal.officials.sentences import group_flags
 from surveys.results.model import MarginCheck, WaveResults, WeightStep
 from surveys.words import Text
 
@@ -42,6 +43,7 @@ class MarginRow:
 class MethodPage:
     """What the page shows, in the order of the page."""
 
+    flags: tuple[tuple[Text, Text], ...]
     pyramid: Picture
     dissimilarity: str
     n_unknown_sex: int
@@ -72,6 +74,7 @@ def build_page(results: WaveResults) -> MethodPage:
     sample_type = results.wave.sample_type.value
     language, display = current_language(), current_display()
     return MethodPage(
+        flags=group_flags(results.flags),
         pyramid=draw_picture(
             "pyramid",
             lambda theme: draw_pyramid(sample, theme, sample_type=sample_type),

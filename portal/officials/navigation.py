@@ -21,7 +21,7 @@ def name_places() -> dict[str, Any]:
         "account": current_account(),
         "places": (
             ("overview", url_for("officials.overview.show_overview"), _("全市概览")),
-            ("waves", url_for("officials.waves.list_waves"), _("各轮调查")),
+            ("waves", url_for("officials.waves.list_waves"), _("各波调查")),
             ("targets", url_for("officials.targets.list_targets"), _("目标")),
             ("password", url_for("accounts.own.change_password"), _("我的密码")),
         ),
@@ -44,7 +44,7 @@ def list_tabs(wave: WaveFacts) -> tuple[Way, ...]:
         return first, questions, *last
     return (
         first,
-        way("indicators", "indicators.list_indicators", _("指标")),
+        way("indicators", "indicators.list_indicators", _("各项指标")),
         way("places", "places.list_places", _("地区与人群")),
         questions,
         way("progress", "progress.show_progress", _("进度")),

@@ -17,7 +17,7 @@ from portal.officials.participants import show_participants
 from portal.officials.pictures import Picture, draw_picture
 from portal.officials.progress import describe_progress
 from portal.officials.reading import find_newest_wave, list_wave_links, load_wave, read_results
-from portal.officials.sentences import count_verdicts, explain_verdict
+from portal.officials.sentences import count_verdicts, group_flags
 from surveys.results.model import IndicatorResult, ParticipantResults, WaveResults
 from surveys.words import Text
 
@@ -42,12 +42,12 @@ class Overview:
     """What the page shows, in the order of the page."""
 
     answer: Text
-    rates: tuple[tuple[FigureRow, Text], ...]
-    """Each headline rate with the sentence that explains its verdict."""
+    rates: tuple[FigureRow, ...]
     picture: Picture
     districts: tuple[DistrictRow, ...]
     weakest: Picture
     weakest_rows: tuple[FigureRow, ...]
+    flags: tuple[tuple[Text, Text], ...]
     is_wide: bool
 
 
@@ -73,7 +73,7 @@ def build_overview(results: WaveResults, *, family: str) -> Overview:
     weakest = results.weakest_topics(N_WEAKEST)
     return Overview(
         answer=count_verdicts(headline),
-        rates=tuple((_describe(result, results), explain_verdict(result)) for result in headline),
+        rates=tuple(_describe(result, results) for result in headline),
         picture=draw_picture(
             "rates",
             lambda theme: draw_rates(
@@ -98,6 +98,7 @@ def build_overview(results: WaveResults, *, family: str) -> Overview:
             display=display,
         ),
         weakest_rows=tuple(_describe(result, results) for result in weakest),
+        flags=group_flags(results.flags),
         is_wide=family == "wide",
     )
 

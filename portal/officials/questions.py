@@ -111,7 +111,11 @@ def _build_page(result: QuestionResult, results: Results) -> QuestionPage:
 
 
 def _build_grid(rows: Sequence[QuestionResult], results: Results) -> GridPage:
-    scales = {i.question: i.base for i in results.indicators if i.group == "topic"}
+    scales = {
+        indicator.question: (indicator.base, results.at(indicator.code).presentation.n)
+        for indicator in results.indicators
+        if indicator.group == "topic"
+    }
     return GridPage(
         picture=draw_picture(
             "topics",
@@ -184,7 +188,7 @@ def _summarise(result: QuestionResult, options: Sequence[OptionEstimate | Option
         return {"zh": "还没有足够的回答。", "en": "There are not enough answers yet."}
     share, label = max(shown, key=lambda entry: entry[0])
     return {
-        "zh": f"选得最多的是「{label['zh']}」，{percent(share)}；{whole(result.n)} 人回答。",
+        "zh": f"选得最多的是“{label['zh']}”，{percent(share)}；{whole(result.n)} 人回答。",
         "en": f"Most chose: {label['en']}, {percent(share)}; {whole(result.n)} people answered.",
     }
 

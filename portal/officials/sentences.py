@@ -1,17 +1,21 @@
 """Answers first: the sentences that a busy person reads before any picture or table."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
-from analytics.words import percent, percent_interval
+from analytics.comparison import Verdict
+from analytics.planning import size_that_tells
+from analytics.words import percent, percent_interval, whole
 from portal.officials.figures import write_target
-from surveys.results.model import IndicatorResult
+from surveys.results.model import IndicatorResult, QualityFlag
 from surveys.words import Text
 
 NO_TARGET: Text = {
     "zh": "这项指标没有设目标，不作判定。",
     "en": "No target is set for this indicator, so nothing is judged.",
 }
+TOO_CLOSE = 0.005
 VERDICTS = ("met", "not met", "undecided")
 _COUNTED_ZH = {"met": "达标", "not met": "未达标", "undecided": "尚不能判定"}
 _COUNTED_EN = {"met": "met", "not met": "not met", "undecided": "cannot be decided yet"}
@@ -70,4 +74,42 @@ def explain_verdict(result: IndicatorResult) -> Text:
     return {
         "zh": f"{zh}，目标 {write_target(target)}：{_REASON_ZH[why]}。",
         "en": f"{en}, target {write_target(target)}: {_REASON_EN[why]}.",
+    }
+
+
+def group_flags(flags: Sequence[QualityFlag]) -> tuple[tuple[Text, Text], ...]:
+    """Join warnings that say the same of several places: (places, words), in their order."""
+    places: dict[str, list[QualityFlag]] = {}
+    for flag in flags:
+        places.setdefault(flag.words["zh"], []).append(flag)
+    return tuple(
+        (
+            {
+                "zh": "、".join(flag.place.label["zh"] for flag in alike),
+                "en": ", ".join(flag.place.label["en"] for flag in alike),
+            },
+            alike[0].words,
+        )
+        for alike in places.values()
+    )
+
+
+def explain_size(result: IndicatorResult) -> Text | None:
+    """Say how many answers would tell an undecided rate from its target; None where it is told."""
+    estimate, target = result.estimate, result.target
+    if estimate is None or target is None or result.verdict is not Verdict.UNDECIDED:
+        return None
+    if abs(estimate.value - target.share) < TOO_CLOSE:
+        return {
+            "zh": "比率和目标相差不到半个百分点，再多答卷也难判定。",
+            "en": "Rate and target are less than half a point apart: "
+            "even many more answers would hardly tell.",
+        }
+    deff = estimate.deff if math.isfinite(estimate.deff) else 1.0
+    n = whole(size_that_tells(estimate.value, target.share, deff=deff).n_people)
+    now, rate = whole(result.presentation.n), percent(estimate.value)
+    return {
+        "zh": f"如果真实比率就是 {rate}，大约要 {n} 份回答才能判定，现有 {now} 份。",
+        "en": f"If the true rate were {rate}, about {n} answers would be needed to tell; "
+        f"there are {now}.",
     }

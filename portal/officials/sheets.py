@@ -44,7 +44,7 @@ ESTIMATE_COLUMNS: tuple[Text, ...] = (
     {"zh": "目标", "en": "Target"},
     {"zh": "目标方向", "en": "Direction of the target"},
     {"zh": "结论", "en": "Verdict"},
-    {"zh": "比上一轮", "en": "Change on the wave before"},
+    {"zh": "比上一波", "en": "Change on the wave before"},
     {"zh": "变化 95% 下限", "en": "Change, 95% low"},
     {"zh": "变化 95% 上限", "en": "Change, 95% high"},
     {"zh": "说明", "en": "Remark"},

@@ -134,7 +134,7 @@ class _Walk:
     def _walk_section(self, stretch: _Stretch) -> None:
         together: list[PageItem] = []
         for step in stretch.steps:
-            if not self._holds(step.condition):
+            if step.condition is not None and not self._holds(step.condition):
                 continue
             self._keep(step)
             if stretch.section.is_one_page and not step.type.ends:
@@ -148,13 +148,14 @@ class _Walk:
         self._join_page(stretch.section, together)
 
     def _keep(self, step: _Step) -> None:
+        answers = self._answers
         if step.keeps_all:
             for name in step.names:
-                if name in self._answers:
-                    self.kept[name] = self._answers[name] or None
+                if name in answers:
+                    self.kept[name] = answers[name] or None
             return
         for item in step.items:
-            self.kept.update(step.type.keep(item, self._answers))
+            self.kept.update(step.type.keep(item, answers))
 
     def _join_page(self, section: Section, together: list[PageItem]) -> None:
         """Put what has been gathered for one page on it."""

@@ -4,6 +4,7 @@ Two stages: communities (PSUs) in each street (stratum), adults in each communit
 population corrections at both. The design weight is the same for everyone in a community.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -87,10 +88,18 @@ def describe_design(cells: CellTable) -> SurveyDesign:
 
 
 def choose_lonely_policy(cells: CellTable) -> LonelyPsu:
-    """ "fail" as planned; "adjust" while a street has answers from a single community."""
-    pairs = set(zip(cells.keys["street"].tolist(), cells.keys["community"].tolist(), strict=True))
-    streets = [street for street, _ in pairs]
-    return "adjust" if any(streets.count(street) == 1 for street in streets) else "fail"
+    """Say what to do with a stratum of one PSU.
+
+    As planned there is none ("fail"); while a street has answers from a single community, or a
+    community a single answer, its variance is taken about the city's mean ("adjust").
+    """
+    n_of_community: Counter[tuple[str, str]] = Counter()
+    streets, communities = cells.keys["street"].tolist(), cells.keys["community"].tolist()
+    for street, community, n in zip(streets, communities, cells.n.tolist(), strict=True):
+        n_of_community[street, community] += n
+    n_of_street = Counter(street for street, _ in n_of_community)
+    is_lonely = 1 in n_of_community.values() or 1 in n_of_street.values()
+    return "adjust" if is_lonely else "fail"
 
 
 def list_margins(data: SampleData) -> tuple[Margin, Margin]:

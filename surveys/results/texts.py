@@ -67,10 +67,10 @@ def write_method(data: SampleData, audit: WeightAudit, *, is_adjusted: bool) -> 
         "calibration residuals; 95 % logit intervals for rates."
     )
     if is_adjusted:
-        zh += "有的街道目前只有一个社区有答卷，其方差以全市平均为中心估计（偏保守）。"
+        zh += "有的街道只有一个社区、或有的社区只有一份答卷，其方差以全市平均为中心估计（偏保守）。"
         en += (
-            " Some streets have responses from one community only; their variance is taken about "
-            "the mean of the city, which is cautious."
+            " Some streets have responses from one community only, or some communities a single "
+            "response; their variance is taken about the mean of the city, which is cautious."
         )
     return {"zh": zh, "en": en}
 

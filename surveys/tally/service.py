@@ -150,9 +150,7 @@ def count_days(session: Session, wave: Wave) -> Mapping[date, int]:
         .group_by(InboxResponse.received_on),
     ).subquery()
     day, n = parts.c
-    return dict(
-        session.execute(select(day, func.sum(n)).group_by(day).order_by(day)).all()
-    )
+    return dict(session.execute(select(day, func.sum(n)).group_by(day).order_by(day)).all())
 
 
 def make_counter(session: Session, wave: Wave) -> Counter:

@@ -21,6 +21,7 @@ from tests.benchmarks.server import Server, portal_server, run_flask
 from tests.postgres import run_postgresql
 
 OPEN_WAVE = "/s/open-1"
+REVIEW = "/your-answers"
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,7 @@ async def _send_prepared(server: Server, citizens: Citizens, n_clients: int, n_p
     async def prepare(visitor: Visitor) -> None:
         while len(ready) < n_posts:
             visitor.cookies = {}
-            stop_at = citizens.review_path
-            journey = await walk(visitor, citizens.start, citizens.script, stop_at=stop_at)
+            journey = await walk(visitor, citizens.start, citizens.script, stop_before=REVIEW)
             ready.append((visitor.cookies, journey.last_fields))
 
     await asyncio.gather(*(prepare(visitor) for visitor in clients))

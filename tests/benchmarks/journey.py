@@ -30,12 +30,13 @@ async def walk(
     start: str,
     script: dict[str, list[tuple[str, str]]],
     *,
-    stop_at: str | None = None,
+    stop_before: str | None = None,
 ) -> Journey:
     """Walk from the start page to the receipt, filling in whatever is asked.
 
     Pages whose address is in the script get its fields with a fresh CSRF token; others are read.
-    With `stop_at` the walk ends before that page is sent, its fields ready in `last_fields`.
+    With `stop_before`, the end of an address, the walk ends before that page is sent; its fields
+    are ready in `last_fields`.
     """
     journey = Journey()
     path, page = start, await visitor.get(start)
@@ -52,7 +53,7 @@ async def walk(
             fields = _fields(page, script.get(path))
             journey.replies[path] = [pair for pair in fields if pair[0] != "csrf_token"]
             journey.last_path, journey.last_fields = path, fields
-            if path == stop_at:
+            if stop_before is not None and path.endswith(stop_before):
                 return journey
             page = await visitor.post(path, fields)
         else:

@@ -119,10 +119,10 @@ def test_immutable_rows_refuse_an_update(empty_engine: Engine, change: str) -> N
 
 
 def test_hosts_that_migrate_at_once_do_no_harm(empty_engine: Engine) -> None:
-    engines = [make_engine(empty_engine.url, n_threads=1) for _ in range(4)]
-    with ThreadPoolExecutor(4) as pool:
+    engines = [make_engine(empty_engine.url, n_threads=1) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
         processes = list(pool.map(_upgrade_in_process, engines))
-    assert processes == [0, 0, 0, 0]
+    assert processes == [0, 0]
     check_schema(empty_engine)
 
 

@@ -52,6 +52,8 @@ class _Choice(QuestionType):
         return texts
 
     def _check_texts(self, question: Question, answers: Answers) -> tuple[AnswerError, ...]:
+        if not question.text_options:
+            return ()
         longest = question.max_length or LONGEST_OTHER
         return tuple(
             error

@@ -40,6 +40,8 @@ class Grid(QuestionType):
         return {name: read_one(raw, name) for name in self.list_names(item)}
 
     def check(self, item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
+        if item.row is not None:
+            return check_option(item, answers.get(item.code), item.code)
         return tuple(
             error
             for name in self.list_names(item)

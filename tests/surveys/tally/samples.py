@@ -44,7 +44,14 @@ def some_answers(rng: Random) -> dict[str, Answer]:
     }
 
 
-def put_in_inbox(session: Session, wave: Wave, n: int, *, rng: Random) -> None:
+def put_in_inbox(
+    session: Session,
+    wave: Wave,
+    n: int,
+    *,
+    rng: Random,
+    community_code: str = COMMUNITY,
+) -> None:
     """Let `n` responses arrive."""
     packer = find_packer(load_version(session, wave.version_id))
     is_sampled = wave.sample_type == "R"
@@ -52,7 +59,7 @@ def put_in_inbox(session: Session, wave: Wave, n: int, *, rng: Random) -> None:
         {
             "id": rng.getrandbits(63),
             "wave_id": wave.id,
-            "community_code": COMMUNITY if is_sampled else None,
+            "community_code": community_code if is_sampled else None,
             "language": "zh",
             "mode": "web",
             "received_on": TODAY - timedelta(days=rng.randrange(3)),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from portal import accounts, citizens, display, officials
+from portal import accounts, citizens, display, officials, volunteers
 from portal.city import init_city
 from portal.cli import init_commands
 from portal.compression import init_compression
@@ -39,7 +39,8 @@ def create_app(settings: Settings) -> Flask:
     init_city(app)
     init_errors(app)
     init_commands(app)
-    for door in (citizens.door, officials.door, accounts.door, display.door):
+    doors = (citizens.door, volunteers.door, officials.door, accounts.door, display.door)
+    for door in doors:
         app.register_blueprint(door)
     return app
 

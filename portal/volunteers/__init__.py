@@ -21,3 +21,53 @@ none of them knows of pages (those lie in `pages/` and know nothing of tables):
 Words: an activity has shifts; a shift has places; a sign-up holds a place or waits; attendance is
 what happened; service hours are what attendance is worth.
 """
+
+from portal.accounts.session import admit_official
+from portal.doors import make_door
+from portal.volunteers.pages import (
+    certifying,
+    checking,
+    coordinating,
+    details,
+    entry,
+    finding,
+    organising,
+    own,
+    sheets,
+    teaming,
+)
+from portal.volunteers.pages.errors import show_refusal
+from portal.volunteers.pages.filters import init_filters
+from portal.volunteers.pages.visitor import (
+    admit_organiser,
+    admit_volunteer,
+    introduce_visitor,
+)
+from portal.volunteers.refusals import VolunteerRefusal
+
+for topic in (own.blueprint, details.blueprint, checking.blueprint, certifying.own):
+    topic.before_request(admit_volunteer)
+teaming.members.before_request(admit_volunteer)
+for topic in (organising.blueprint, sheets.blueprint):
+    topic.before_request(admit_organiser)
+coordinating.blueprint.before_request(admit_official)
+
+door = make_door(
+    "volunteers",
+    "/volunteers",
+    finding.blueprint,
+    entry.blueprint,
+    teaming.public,
+    certifying.public,
+)
+for prefix, topics in (
+    ("/me", (own.blueprint, details.blueprint, certifying.own)),
+    ("", (checking.blueprint, teaming.members)),
+    ("/organise", (organising.blueprint, sheets.blueprint)),
+    ("/city", (coordinating.blueprint,)),
+):
+    for topic in topics:
+        door.register_blueprint(topic, url_prefix=prefix)
+door.context_processor(introduce_visitor)
+door.register_error_handler(VolunteerRefusal, show_refusal)
+door.record_once(lambda state: init_filters(state.app))

@@ -15,7 +15,7 @@ from portal.volunteers.people.choices import TRAITS
 from portal.volunteers.people.consents import ConsentKind, give_consent, require_consent
 from portal.volunteers.people.identity import IdentityVault, check_identity_number
 from portal.volunteers.people.tables import Volunteer, VolunteerTrait
-from portal.volunteers.refusals import AlreadyRegistered, TooYoung
+from portal.volunteers.refusals import AlreadyRegistered, NotFound, TooYoung
 from portal.volunteers.rules import VolunteerRules
 
 NUMBER_DIGITS = 9
@@ -79,6 +79,16 @@ def find_by_contact(session: Session, contact: str) -> Volunteer | None:
             Volunteer.state == "active",
         )
     )
+
+
+def find_by_number(session: Session, number: str) -> Volunteer:
+    """The active volunteer of this number, or NotFound."""
+    volunteer = session.scalar(
+        select(Volunteer).where(Volunteer.number == number, Volunteer.state == "active")
+    )
+    if volunteer is None:
+        raise NotFound
+    return volunteer
 
 
 def set_traits(session: Session, volunteer: Volunteer, traits: Mapping[str, Iterable[str]]) -> None:

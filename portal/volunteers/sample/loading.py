@@ -39,9 +39,9 @@ from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.tables import SignUp
 from surveys.sampling.tables import Area
 
-N_VOLUNTEERS = 120
-N_PAST_WEEKS = 6
-N_COMING_WEEKS = 4
+N_VOLUNTEERS = 80
+N_PAST_WEEKS = 4
+N_COMING_WEEKS = 3
 DOMAIN = "sample.invalid"
 REWARDS = (
     ({"zh": "公交一日票", "en": "Bus day ticket"}, 60, 40),

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Place, Shift
 from portal.volunteers.notices.kinds import NoticeKind, spread, write_moment
 from portal.volunteers.notices.outbox import write_notice
 from portal.volunteers.rules import VolunteerRules
+from portal.volunteers.signups.states import HOLDING
 from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.tables import SignUp
 from surveys.words import Text
@@ -63,3 +65,23 @@ def tell_withdrawn(
     )
     more = spread("lateness", lateness)
     tell(session, sign_up, NoticeKind.WITHDRAWN, moment, rules=rules, more=more)
+
+
+def tell_everyone(
+    session: Session,
+    shift: Shift,
+    kind: NoticeKind,
+    moment: Moment,
+    *,
+    rules: VolunteerRules,
+    more: dict[str, str],
+) -> int:
+    """Write a notice to everyone with a place in a shift; how many."""
+    holders = session.scalars(
+        select(SignUp)
+        .where(SignUp.shift_id == shift.id, SignUp.state.in_(HOLDING))
+        .order_by(SignUp.id)
+    ).all()
+    for sign_up in holders:
+        tell(session, sign_up, kind, moment, rules=rules, more=more)
+    return len(holders)

@@ -162,7 +162,7 @@ def _apply(
     )
     if attendance is None:
         sign_up = _find_sign_up(session, shift.id, volunteer.id)
-        take_step(session, shift, sign_up, Event.ATTEND, moment)
+        take_step(session, shift, sign_up, Event.ATTEND, moment=moment)
         attendance = Attendance(shift_id=shift.id, volunteer_id=volunteer.id, source="list")
         session.add(attendance)
     attendance.arrived_at, attendance.left_at = request.arrived_at, request.left_at

@@ -81,7 +81,7 @@ def check_in(
     # Scanning is the volunteer's act, the code the organiser's: the record has two sides.
     actor_key = f"volunteer:{volunteer.id}"
     moment = Moment(now, PORTAL)
-    take_step(session, shift, sign_up, Event.ATTEND, moment)
+    take_step(session, shift, sign_up, Event.ATTEND, moment=moment)
     attendance = Attendance(
         shift_id=shift_id,
         volunteer_id=volunteer_id,
@@ -138,7 +138,7 @@ def list_attendance(
     arrived_at, left_at = _check_times(shift, times, moment=moment, rules=rules)
     attendance = _find_attendance(session, shift.id, sign_up.volunteer_id)
     if attendance is None:
-        take_step(session, shift, sign_up, Event.ATTEND, moment)
+        take_step(session, shift, sign_up, Event.ATTEND, moment=moment)
         attendance = Attendance(
             shift_id=shift.id, volunteer_id=sign_up.volunteer_id, source="list", state="present"
         )
@@ -162,7 +162,7 @@ def strike_from_list(session: Session, sign_up_id: int, *, moment: Moment) -> No
     if attendance is None or attendance.state not in ("present", "left"):
         raise AlreadyDecided
     attendance.state = "refused"
-    take_step(session, shift, sign_up, Event.MISS, moment)
+    take_step(session, shift, sign_up, Event.MISS, moment=moment)
 
 
 def admit_walk_in(
@@ -177,7 +177,7 @@ def admit_walk_in(
     if shift.state != "open" or not shift.starts_at - early <= moment.now < shift.ends_at:
         raise NotCheckInTime
     require_eligible(session, volunteer, shift, is_accompanied=False, rules=rules)
-    return begin_sign_up(session, shift, volunteer_id, Event.TAKE, moment)
+    return begin_sign_up(session, shift, volunteer_id, Event.TAKE, moment=moment)
 
 
 def close_shift(
@@ -221,10 +221,10 @@ def _settle_absences(
     ).all()
     for sign_up in rest:
         if sign_up.state == State.SIGNED_UP:
-            take_step(session, shift, sign_up, Event.MISS, moment)
+            take_step(session, shift, sign_up, Event.MISS, moment=moment)
             tell(session, sign_up, NoticeKind.MISSED, moment, rules=rules)
         else:
-            take_step(session, shift, sign_up, Event.LAPSE, moment)
+            take_step(session, shift, sign_up, Event.LAPSE, moment=moment)
 
 
 def _lock_listed(session: Session, shift_id: int) -> None:

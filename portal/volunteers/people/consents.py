@@ -37,8 +37,8 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         1,
         {"zh": "登记与服务记录", "en": "Registration and service records"},
         {
-            "zh": "我同意主办单位为组织志愿服务和出具记录证明,保存我的登记信息和服务记录。"
-            "服务记录保存 10 年;其余信息在我注销后删除。",
+            "zh": "我同意主办单位为组织志愿服务和出具记录证明，保存我的登记信息和服务记录。"
+            "服务记录保存 10 年；其余信息在我注销后删除。",
             "en": "I agree that the organiser keeps my registration and service records to "
             "organise service and issue certificates. Service records are kept for 10 years; "
             "everything else is deleted when I close my account.",
@@ -48,7 +48,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         1,
         {"zh": "身份证号", "en": "Identity number"},
         {
-            "zh": "我同意加密保存我的身份证号,只用于防止重复登记和印在我的证明上(遮住中间)。",
+            "zh": "我同意加密保存我的身份证号，只用于防止重复登记和印在我的证明上（遮住中间）。",
             "en": "I agree that my identity number is kept encrypted, only to prevent double "
             "registration and to be printed, masked, on my certificate.",
         },
@@ -57,7 +57,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         1,
         {"zh": "签到时的位置", "en": "Location at check-in"},
         {
-            "zh": "我同意签到时核对我是否在活动地点。只记下“在”或“不在”,不保存坐标。",
+            "zh": "我同意签到时核对我是否在活动地点。只记下“在”或“不在”，不保存坐标。",
             "en": "I agree that check-in looks whether I am at the place. Only “inside” or "
             "“outside” is kept, never coordinates.",
         },
@@ -66,7 +66,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         1,
         {"zh": "团队榜", "en": "Team board"},
         {
-            "zh": "我同意把我的时长计入团队榜的合计。榜上只有团队,没有个人。",
+            "zh": "我同意把我的时长计入团队榜的合计。榜上只有团队，没有个人。",
             "en": "I agree that my hours count in my team's total on the team board. "
             "It shows teams, never persons.",
         },
@@ -75,7 +75,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         1,
         {"zh": "新活动消息", "en": "News of activities"},
         {
-            "zh": "我同意收到符合我意向的新活动消息。活动变更和报名结果的通知不在此列,都会发送。",
+            "zh": "我同意收到符合我意向的新活动消息。活动变更和报名结果的通知不在此列，都会发送。",
             "en": "I agree to be told of new activities that fit my choices. Messages about my "
             "own sign-ups are always sent.",
         },

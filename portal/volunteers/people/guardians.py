@@ -17,8 +17,8 @@ from surveys.words import Text
 LINK_LIFETIME = timedelta(days=14)
 VERSION = 1
 WORDS: Text = {
-    "zh": "我是这位未成年人的监护人,同意其参加与年龄相适应的志愿服务,"
-    "知道不会安排有危险的工作,知道我可以随时收回同意。",
+    "zh": "我是这位未成年人的监护人，同意其参加与年龄相适应的志愿服务，"
+    "知道不会安排有危险的工作，知道我可以随时收回同意。",
     "en": "I am the guardian of this minor and agree that they take part in service that suits "
     "their age. I know that no dangerous work is given to them and that I can withdraw my "
     "consent at any time.",

@@ -47,7 +47,7 @@ TEAMS: dict[str, tuple[Text, Text]] = {
     ),
     "qiaoshou": (
         {"zh": "巧手便民队", "en": "Handy Team"},
-        {"zh": "修理小家电,教用手机", "en": "Repairs, and help with phones"},
+        {"zh": "修理小家电，教用手机", "en": "Repairs, and help with phones"},
     ),
 }
 
@@ -70,13 +70,13 @@ ACTIVITIES = (
         n_hours=3,
         min_places=6,
         max_places=12,
-        risk_note="河岸湿滑,请穿防滑鞋,不下水。",
+        risk_note="河岸湿滑，请穿防滑鞋，不下水。",
     ),
     SampleActivity(
         team="lukou",
         title={"zh": "早高峰路口劝导", "en": "Morning help at the crossing"},
         content={
-            "zh": "提醒行人看灯过街,帮助老人和孩子。活动前有 20 分钟培训。",
+            "zh": "提醒行人看灯过街，帮助老人和孩子。活动前有 20 分钟培训。",
             "en": "Remind walkers of the lights and help elderly people and children across. "
             "A training of 20 minutes comes first.",
         },
@@ -90,14 +90,14 @@ ACTIVITIES = (
         n_hours=2,
         min_places=4,
         max_places=6,
-        risk_note="站在人行道内,不上机动车道。",
+        risk_note="站在人行道内，不上机动车道。",
         min_age=16,
     ),
     SampleActivity(
         team="nuanyang",
         title={"zh": "社区助老探访", "en": "Visits to elderly neighbours"},
         content={
-            "zh": "两人一组探访独居老人,聊天、读报、代办小事。",
+            "zh": "两人一组探访独居老人，聊天、读报、代办小事。",
             "en": "In pairs, visit elderly people who live alone: talk, read, run errands.",
         },
         task={"zh": "上门陪伴", "en": "Company at home"},
@@ -110,14 +110,14 @@ ACTIVITIES = (
         n_hours=3,
         min_places=4,
         max_places=8,
-        risk_note="两人同行,不收受财物。",
+        risk_note="两人同行，不收受财物。",
         min_age=18,
     ),
     SampleActivity(
         team="shuxiang",
         title={"zh": "小手拉大手亲子共读", "en": "Families read together"},
         content={
-            "zh": "孩子和家长一起读绘本,志愿者领读。未成年志愿者可由家长陪同参加。",
+            "zh": "孩子和家长一起读绘本，志愿者领读。未成年志愿者可由家长陪同参加。",
             "en": "Children and parents read picture books with volunteers. "
             "Minors are welcome with a parent.",
         },
@@ -131,13 +131,13 @@ ACTIVITIES = (
         n_hours=2,
         min_places=3,
         max_places=6,
-        risk_note="室内活动,注意安全出口。",
+        risk_note="室内活动，注意安全出口。",
     ),
     SampleActivity(
         team="qiaoshou",
         title={"zh": "便民修理与手机课堂", "en": "Repairs and phone lessons"},
         content={
-            "zh": "修理小家电,教老人用手机挂号、缴费。",
+            "zh": "修理小家电，教老人用手机挂号、缴费。",
             "en": "Mend small appliances and teach elderly people to use their phones.",
         },
         task={"zh": "一对一教手机", "en": "Phone lessons, one to one"},
@@ -158,7 +158,7 @@ ACTIVITIES = (
         team="qinghe",
         title={"zh": "垃圾分类入户宣传", "en": "Sorting waste, door to door"},
         content={
-            "zh": "向住户讲解分类方法,发放说明单。",
+            "zh": "向住户讲解分类方法，发放说明单。",
             "en": "Explain how waste is sorted and hand out leaflets.",
         },
         task={"zh": "讲解", "en": "Explaining"},
@@ -171,7 +171,7 @@ ACTIVITIES = (
         n_hours=2,
         min_places=4,
         max_places=10,
-        risk_note="两人同行,不进入室内。",
+        risk_note="两人同行，不进入室内。",
     ),
     SampleActivity(
         team="nuanyang",
@@ -190,6 +190,6 @@ ACTIVITIES = (
         n_hours=2,
         min_places=2,
         max_places=5,
-        risk_note="请先洗手,身体不适请勿参加。",
+        risk_note="请先洗手，身体不适请勿参加。",
     ),
 )

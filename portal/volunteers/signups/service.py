@@ -63,14 +63,14 @@ def sign_up(
     moment = Moment(now, _as_actor(volunteer))
     if _has_free_place(shift, now=now, rules=rules):
         made = begin_sign_up(
-            session, shift, volunteer_id, Event.TAKE, moment, is_accompanied=is_accompanied
+            session, shift, volunteer_id, Event.TAKE, moment=moment, is_accompanied=is_accompanied
         )
         tell_signed_up(session, made, moment, rules=rules)
         return made
     if not waits:
         raise ShiftFull
     made = begin_sign_up(
-        session, shift, volunteer_id, Event.WAIT, moment, is_accompanied=is_accompanied
+        session, shift, volunteer_id, Event.WAIT, moment=moment, is_accompanied=is_accompanied
     )
     tell(session, made, NoticeKind.WAITING, moment, rules=rules)
     return made
@@ -111,7 +111,7 @@ def hold_team_places(
             shift,
             volunteer.id,
             Event.OFFER,
-            moment,
+            moment=moment,
             team_id=team.id,
             offer_expires_at=expires_at,
         )
@@ -141,7 +141,7 @@ def accept_offer(
     require_eligible(session, volunteer, shift, is_accompanied=is_accompanied, rules=rules)
     require_no_clash(session, volunteer_id, shift, rules=rules)
     moment = Moment(now, _as_actor(volunteer))
-    take_step(session, shift, sign_up, event, moment)
+    take_step(session, shift, sign_up, event, moment=moment)
     sign_up.is_accompanied = is_accompanied
     tell_signed_up(session, sign_up, moment, rules=rules)
     return sign_up
@@ -161,7 +161,7 @@ def withdraw(
     is_late = sign_up.state == State.SIGNED_UP and _is_late(shift, sign_up, now, rules)
     moment = Moment(now, _as_actor(volunteer))
     event = Event.WITHDRAW_LATE if is_late else Event.WITHDRAW
-    after = take_step(session, shift, sign_up, event, moment)
+    after = take_step(session, shift, sign_up, event, moment=moment)
     tell_withdrawn(session, sign_up, moment, is_late=is_late, rules=rules)
     offer_free_places(session, shift, now=now, rules=rules)
     return after
@@ -184,7 +184,7 @@ def cancel_shift(
         .order_by(SignUp.id)
     ).all()
     for sign_up in listed:
-        take_step(session, shift, sign_up, Event.CANCEL, moment)
+        take_step(session, shift, sign_up, Event.CANCEL, moment=moment)
         kind = NoticeKind.SHIFT_CANCELLED
         tell(session, sign_up, kind, moment, rules=rules, more={"reason": reason})
     return len(listed)

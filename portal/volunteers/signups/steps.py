@@ -64,8 +64,8 @@ def begin_sign_up(
     shift: Shift,
     volunteer_id: int,
     event: Event,
-    moment: Moment,
     *,
+    moment: Moment,
     team_id: int | None = None,
     is_accompanied: bool = False,
     offer_expires_at: datetime | None = None,
@@ -97,8 +97,8 @@ def take_step(
     shift: Shift,
     sign_up: SignUp,
     event: Event,
-    moment: Moment,
     *,
+    moment: Moment,
     offer_expires_at: datetime | None = None,
 ) -> State:
     """One more step of a sign-up whose shift is locked; raises WrongState, ShiftFull."""

@@ -57,7 +57,7 @@ def tell_withdrawn(
     """Tell that a withdrawal was recorded, and how."""
     lateness: Text = (
         {
-            "zh": "离开始已不足规定时间,记为临时退出;有特殊原因可向组织者说明。",
+            "zh": "离开始已不足规定时间，记为临时退出；有特殊原因可向组织者说明。",
             "en": "It is recorded as late; if you had a good reason, tell the organiser.",
         }
         if is_late

@@ -43,7 +43,7 @@ def offer_free_places(
             .limit(1)
         ).one()
         expires_at = find_offer_end(shift, now, rules=rules)
-        take_step(session, shift, first, Event.OFFER, moment, offer_expires_at=expires_at)
+        take_step(session, shift, first, Event.OFFER, moment=moment, offer_expires_at=expires_at)
         more = spread("expires", write_moment(expires_at, rules=rules))
         tell(session, first, NoticeKind.OFFER, moment, rules=rules, more=more)
 
@@ -78,7 +78,7 @@ def lapse(session: Session, sign_up_id: int, *, now: datetime, rules: VolunteerR
         return False
     was_offered = sign_up.state == State.OFFERED
     moment = Moment(now, PORTAL)
-    take_step(session, shift, sign_up, Event.LAPSE, moment)
+    take_step(session, shift, sign_up, Event.LAPSE, moment=moment)
     if was_offered:
         tell(session, sign_up, NoticeKind.OFFER_LAPSED, moment, rules=rules)
     offer_free_places(session, shift, now=now, rules=rules)

@@ -22,8 +22,8 @@ from portal.volunteers.recognition.tables import HoursEntry
 
 BATCH = 1000
 CLASSES = {"credited": "信用时长", "honour": "荣誉时长"}
-SOURCES = {"code": "双方签到", "list": "组织者登记", "backfill": "补录(双人审核)"}
-DELETED = "(已注销)"
+SOURCES = {"code": "双方签到", "list": "组织者登记", "backfill": "补录（双人审核）"}
+DELETED = "（已注销）"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -62,7 +62,7 @@ HEADINGS = (
     "地点",
     "服务对象",
     "服务内容",
-    "服务时长(小时)",
+    "服务时长（小时）",
     "时长类别",
     "记录方式",
     "组织团队",

@@ -138,7 +138,7 @@ class SignUpMachine(RuleBasedStateMachine):
             return
         shift = lock_shift(self.session, self.shift_id)
         marked = self.session.get_one(SignUp, live)
-        self.attempt(take_step, shift, marked, event, by(COORDINATOR, self.now))
+        self.attempt(take_step, shift, marked, event, moment=by(COORDINATOR, self.now))
 
     @rule(n_places=st.integers(1, 4))
     def organiser_changes_places(self, n_places: int) -> None:

@@ -71,6 +71,7 @@ def issue_certificate(
     issuer: Issuer,
     signer: CertificateSigner,
     vault: IdentityVault,
+    issued_on: date,
     now: datetime,
     rng: Random,
 ) -> Certificate:
@@ -78,10 +79,10 @@ def issue_certificate(
     services = _list_services(session, volunteer.id, period)
     if not services:
         raise NothingToCertify
-    number = f"{now:%Y}-{rng.randrange(10**9, 10**10)}"
+    number = f"{issued_on:%Y}-{rng.randrange(10**9, 10**10)}"
     content = CertificateContent(
         number=number,
-        issued_on=now.date().isoformat(),
+        issued_on=issued_on.isoformat(),
         name=volunteer.name or "",
         volunteer_number=volunteer.number,
         identity_masked=_mask_identity(volunteer, vault),

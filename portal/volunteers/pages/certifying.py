@@ -52,13 +52,13 @@ def list_own() -> ResponseReturnValue:
 def show_own(number: str) -> ResponseReturnValue:
     """One certificate as it was issued."""
     certificate = find_own_certificate(db.reader, number, require_visitor().id)
-    address = _verification_address(certificate)
+    path = _verification_path(certificate)
     return render_template(
         "volunteers/certificate.html",
         content=read_content(certificate.content),
         code=certificate.signature[:SHOWN_SIGNATURE],
-        address=address,
-        qr=draw_qr(address),
+        path=path,
+        qr=draw_qr(current_settings().public_url + path),
     )
 
 
@@ -66,7 +66,7 @@ def show_own(number: str) -> ResponseReturnValue:
 def download_own(number: str) -> Response:
     """The certificate as PDF."""
     certificate = find_own_certificate(db.reader, number, require_visitor().id)
-    address = _verification_address(certificate)
+    address = current_settings().public_url + _verification_path(certificate)
     document = render_template(
         "volunteers/certificate_pdf.html",
         content=read_content(certificate.content),
@@ -99,15 +99,15 @@ def _issue(period: Period) -> Certificate:
         issuer=Issuer(office, head="", handler="", contact=current_settings().public_url),
         signer=keys.signer,
         vault=keys.vault,
+        issued_on=current_rules().find_day(read_clock()),
         now=read_clock(),
         rng=SECRETS,
     )
 
 
-def _verification_address(certificate: Certificate) -> str:
-    path = url_for(
+def _verification_path(certificate: Certificate) -> str:
+    return url_for(
         "volunteers.verifying.verify",
         number=certificate.number,
         code=certificate.signature[:SHOWN_SIGNATURE],
     )
-    return current_settings().public_url + path

@@ -183,7 +183,7 @@ def send_guardian_link(volunteer: Volunteer, guardian: tuple[str, str]) -> None:
 
 def _check_password(contact: str, password: str) -> Volunteer | None:
     """Count the try, then look at the password; the count stays when it is wrong."""
-    name = TRIES_PREFIX + contact.strip().lower()
+    name = TRIES_PREFIX + contact.replace(" ", "").lower()
     database = db
     with database.transaction() as session:
         count_try(session, name, now=read_clock())

@@ -73,9 +73,10 @@ def register_volunteer(
 
 def find_by_contact(session: Session, contact: str) -> Volunteer | None:
     """The active volunteer with this e-mail address or mobile number."""
+    compact = contact.replace(" ", "").lower()
     return session.scalar(
         select(Volunteer).where(
-            or_(Volunteer.email == contact.lower(), Volunteer.mobile == contact),
+            or_(Volunteer.email == compact, Volunteer.mobile == compact),
             Volunteer.state == "active",
         )
     )

@@ -17,13 +17,17 @@ from portal.volunteers.activities.planning import (
 from portal.volunteers.activities.tables import Activity, Place, Shift
 from portal.volunteers.actors import Actor
 from portal.volunteers.attendance.codes import CodeMaker
+from portal.volunteers.attendance.service import ShownCode, check_in, check_out, close_shift
+from portal.volunteers.attendance.tables import Attendance
 from portal.volunteers.groups.service import TeamPlan, found_team
 from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.people.consents import ConsentKind
 from portal.volunteers.people.registration import Registration, register_volunteer
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.rules import VolunteerRules
+from portal.volunteers.signups.service import sign_up
 from portal.volunteers.signups.steps import Moment
+from portal.volunteers.signups.tables import SignUp
 from surveys.sampling.tables import Area
 
 RULES = VolunteerRules()
@@ -32,6 +36,10 @@ CODES = CodeMaker(SECRET)
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 """Nine in the morning on the city's clock."""
 IN_THREE_DAYS = NOW + timedelta(days=3)
+START = IN_THREE_DAYS
+END = START + timedelta(hours=3)
+"""When a shift of `a_shift` begins and ends, unless told otherwise."""
+CLOSING = END + timedelta(minutes=10)
 COORDINATOR = Actor("official", 1, "chen")
 ANOTHER_COORDINATOR = Actor("official", 2, "lin")
 
@@ -166,3 +174,37 @@ def a_shift(
 def by(actor: Actor, now: datetime) -> Moment:
     """Somebody acting at a moment."""
     return Moment(now, actor)
+
+
+def minutes(n: int) -> timedelta:
+    """So many minutes."""
+    return timedelta(minutes=n)
+
+
+def shown(shift: Shift, now: datetime) -> ShownCode:
+    """The code that the organiser's phone shows now."""
+    return ShownCode(CODES.make(shift.id, now, rules=RULES), CODES)
+
+
+def signed_up(session: Session, shift: Shift, volunteer: Volunteer) -> SignUp:
+    """Sign the volunteer up."""
+    return sign_up(session, shift.id, volunteer.id, now=NOW, rules=RULES)
+
+
+def serve(
+    session: Session,
+    shift: Shift,
+    volunteer: Volunteer,
+    *,
+    arrived: datetime = START,
+    left: datetime = END,
+) -> Attendance:
+    """Check in and out by code."""
+    code = shown(shift, arrived)
+    check_in(session, shift.id, volunteer.id, code, now=arrived, rules=RULES)
+    return check_out(session, shift.id, volunteer.id, shown(shift, left), now=left, rules=RULES)
+
+
+def close(session: Session, shift: Shift) -> tuple[int, int]:
+    """Close the sheet shortly after the end."""
+    return close_shift(session, shift.id, moment=by(COORDINATOR, CLOSING), rules=RULES)

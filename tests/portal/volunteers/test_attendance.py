@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.volunteers import refusals
-from portal.volunteers.activities.tables import Shift
 from portal.volunteers.attendance.confirming import clear_flags, refuse_held
 from portal.volunteers.attendance.corrections import (
     Claim,
@@ -21,29 +20,28 @@ from portal.volunteers.attendance.service import (
     ShownCode,
     admit_walk_in,
     check_in,
-    check_out,
     close_shift,
     list_attendance,
     strike_from_list,
 )
 from portal.volunteers.attendance.tables import Attendance, AttendanceFlag
 from portal.volunteers.people.consents import ConsentKind, give_consent
-from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.recognition.ledger import sum_minutes
 from portal.volunteers.recognition.rewards import read_balance
 from portal.volunteers.recognition.tables import HoursEntry
 from portal.volunteers.recognition.totals import find_differences
 from portal.volunteers.signups.service import sign_up
 from portal.volunteers.signups.states import State
-from portal.volunteers.signups.tables import SignUp
 from tests.portal.volunteers.builders import (
     ANOTHER_COORDINATOR,
+    CLOSING,
     CODES,
     COORDINATOR,
-    IN_THREE_DAYS,
+    END,
     NOW,
     OTHER_STREET,
     RULES,
+    START,
     a_member,
     a_place,
     a_shift,
@@ -52,43 +50,13 @@ from tests.portal.volunteers.builders import (
     an_activity,
     as_actor,
     by,
+    close,
+    minutes,
+    serve,
+    shown,
+    signed_up,
     some_volunteers,
 )
-
-START = IN_THREE_DAYS
-END = START + timedelta(hours=3)
-CLOSING = END + timedelta(minutes=10)
-
-
-def minutes(n: int) -> timedelta:
-    return timedelta(minutes=n)
-
-
-def shown(shift: Shift, now: datetime) -> ShownCode:
-    """The code that the organiser's phone shows now."""
-    return ShownCode(CODES.make(shift.id, now, rules=RULES), CODES)
-
-
-def signed_up(session: Session, shift: Shift, volunteer: Volunteer) -> SignUp:
-    return sign_up(session, shift.id, volunteer.id, now=NOW, rules=RULES)
-
-
-def serve(
-    session: Session,
-    shift: Shift,
-    volunteer: Volunteer,
-    *,
-    arrived: datetime = START,
-    left: datetime = END,
-) -> Attendance:
-    """Check in and out by code."""
-    code = shown(shift, arrived)
-    check_in(session, shift.id, volunteer.id, code, now=arrived, rules=RULES)
-    return check_out(session, shift.id, volunteer.id, shown(shift, left), now=left, rules=RULES)
-
-
-def close(session: Session, shift: Shift) -> tuple[int, int]:
-    return close_shift(session, shift.id, moment=by(COORDINATOR, CLOSING), rules=RULES)
 
 
 def test_hours_of_a_shift_served_in_full_are_credited(session: Session) -> None:

@@ -70,7 +70,7 @@ def show_list() -> ResponseReturnValue:
         "volunteers/list.html",
         shifts=shifts[:PAGE_LENGTH],
         wanted=wanted,
-        chosen=request.args,
+        has_filter=wanted != ShiftFilter(),
         areas=list_area_choices(db.reader),
         fields=FIELDS,
         audiences=AUDIENCES,

@@ -19,7 +19,7 @@ from portal.volunteers.activities.planning import (
     draft_activity,
     publish_activity,
 )
-from portal.volunteers.activities.tables import Shift
+from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.actors import PORTAL
 from portal.volunteers.attendance.service import close_shift, list_attendance
 from portal.volunteers.groups.service import TeamPlan, found_team
@@ -210,9 +210,15 @@ def _live_through(
     """People sign up for a shift; if it is over, most come, and the sheet is closed."""
     n_wanted = rng.randrange(shift.min_places - 1, shift.max_places + 2)
     asked_at = min(shift.starts_at - timedelta(days=4), clock.now - timedelta(hours=30))
-    for volunteer in rng.sample(people, min(2 * n_wanted, len(people)))[: n_wanted + 2]:
+    leader_id = session.scalars(
+        select(Membership.volunteer_id)
+        .join(Activity, Activity.team_id == Membership.team_id)
+        .where(Activity.id == shift.activity_id, Membership.role == "leader")
+    ).one()
+    others = [volunteer.id for volunteer in rng.sample(people, n_wanted + 1)]
+    for volunteer_id in dict.fromkeys([leader_id, *others]):
         try:
-            sign_up(session, shift.id, volunteer.id, now=asked_at, rules=clock.rules, waits=True)
+            sign_up(session, shift.id, volunteer_id, now=asked_at, rules=clock.rules, waits=True)
         except VolunteerRefusal:
             # A clash, an age, a missing skill: as in life, somebody else comes instead.
             continue

@@ -83,6 +83,8 @@ def an_organiser(database: Database, code: str = "t0") -> int:
         return a_team(session, code, leader=organiser).id and organiser.id
 
 
+CHINESE_NAMES = {"志愿者", "服务队", "注意来往车辆", "捡拾垃圾", "清洁街道"}
+
 REGISTRATION = {
     "name": "志愿者甲",
     "birth": "1990-05",

@@ -1,4 +1,4 @@
-"""Command line: ``python -m analytics estimate | compare``.
+"""Command line: ``python -m analytics estimate | compare | rates``.
 
 Reads files, prints, and exits with 1 where numbers disagree, 2 where an input is wrong.
 """
@@ -17,6 +17,9 @@ from analytics.cases.comparing import Check, compare_case
 from analytics.cases.estimating import estimate_case
 from analytics.cases.reading import Case, CaseError, read_case
 from analytics.errors import AnalyticsError
+from analytics.quality import opt_in_note
+from analytics.rates import compute_rates, tabulate_rates, tabulate_weights
+from analytics.rates_page import write_rates_page
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +47,26 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--tolerance", type=float, default=1e-8, help="relative (default 1e-8)")
     compare.add_argument("--quiet", action="store_true", help="print disagreements and sums only")
     compare.set_defaults(run=_compare)
+    rates = commands.add_parser("rates", help="rates with intervals and verdicts from a CSV")
+    rates.add_argument("data", type=Path, help="responses, one row each, with a header")
+    rates.add_argument("design", type=Path, help="description of sample, weights and rates (TOML)")
+    rates.add_argument("--html", type=Path, help="also write a page with charts")
+    rates.add_argument("--lang", choices=("zh", "en"), default="zh", help="language (default zh)")
+    rates.set_defaults(run=_rates)
     return parser
+
+
+def _rates(options: argparse.Namespace) -> int:
+    report = compute_rates(options.data, options.design)
+    print(tabulate_rates(report, options.lang))
+    print()
+    print(tabulate_weights(report, options.lang))
+    if report.file.sample == "O":
+        print("\n" + opt_in_note(is_weighted=bool(report.file.steps))[options.lang])
+    if options.html is not None:
+        options.html.write_text(write_rates_page(report, options.lang), encoding="utf-8")
+        print(f"\n{options.html}")
+    return 0
 
 
 def _cases(path: Path) -> list[Case]:

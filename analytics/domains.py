@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analytics.degrees import count_degrees
 from analytics.linearisation import covariance
-from analytics.measures import Domain, Measure, Moments, find_domain, gather_moments, linearise
+from analytics.measures import Domain, Measure, Moments, find_places, gather_moments, linearise
 from analytics.variance import (
     DomainPart,
     StageSums,
@@ -71,9 +71,9 @@ def estimate_domain(task: Task, domain: Domain) -> DomainFigures:
     """Return the figures of one domain."""
     weighted, moments = task.weighted, task.moments
     order = weighted.design.order
-    inside = find_domain(weighted, domain)
-    is_all = bool(inside.all())
-    place = slice(None) if is_all else np.flatnonzero(inside[order])
+    places = find_places(weighted, domain)
+    is_all = places.size == order.size
+    place = slice(None) if is_all else places
     cell = order[place]
     weight = weighted.weight[cell]
     answered, within, mean = (m[place] for m in (moments.answered, moments.within, moments.mean))
@@ -85,6 +85,8 @@ def estimate_domain(task: Task, domain: Domain) -> DomainFigures:
     total = answered * mean
     value = (weight @ total) * factor
     counted = np.where(moments.is_share, total.sum(axis=0).round(), n)
+    # Rounding must not turn "everybody" into nearly everybody, which has another interval.
+    value[moments.is_share & (counted == n) & (size > 0)] = 1.0
     centre = np.where(moments.is_total, 0.0, value)
     centred = mean - (centre if base is None else centre * base)
     score = weight[:, None] * centred
@@ -93,11 +95,15 @@ def estimate_domain(task: Task, domain: Domain) -> DomainFigures:
     part = DomainPart(cell, answered, moments.silent[place], score, total, within, factor, is_all)
     variance = domain_variance(weighted, task.sums, part) if task.sums else _general(task, domain)
     # A variance this far below the squares it is made of is rounding: the measure is fixed.
-    variance[variance <= FIXED * np.einsum("kj,kj->j", total, score)] = 0.0
+    squares = np.einsum("kj,kj->j", total, score) + factor**2 * (weight**2 @ within)
+    variance[variance <= FIXED * squares] = 0.0
     variance = np.where(has_data, variance, np.nan)
     unit = np.where(moments.is_total, inverse, 1.0)
     spread = weight @ within * inverse + np.einsum("kj,kj->j", total, centred) * unit
     spread -= np.where(moments.is_total, value * inverse, 0.0) ** 2
+    is_constant = (spread <= FIXED * (value * unit) ** 2) & ~moments.is_total
+    spread[is_constant] = 0.0
+    variance[is_constant & has_data] = 0.0
     df = np.where(has_data, count_degrees(weighted, cell), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         loss = variance * unit**2 / (spread * n / (n - 1))

@@ -90,6 +90,13 @@ def build_auxiliary(
     ------
     WeightingError
         With the step and the class named.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> margin = Margin(("sex",), {("f",): 60.0, ("m",): 40.0})
+    >>> auxiliary = build_auxiliary(weighted.design, [margin], [], step="rake")
+    >>> auxiliary.names, auxiliary.totals.tolist()
+    (('sex = f', 'sex = m'), [60.0, 40.0])
     """
     if not margins and not totals:
         raise WeightingError(f"{step}: no margins and no totals")
@@ -142,7 +149,9 @@ def _margin_block(
             raise WeightingError(f"{step}: margin {by} has an impossible entry {label}: {amount}")
     sample = design.crossing(margin.by)
     classes = list(wanted)
-    rows = np.array([_membership(label, margin, wanted, classes, step) for label in sample.labels])
+    rows = np.array(
+        [_membership(label, margin, wanted, classes, step=step) for label in sample.labels]
+    )
     present = np.bincount(
         sample.codes, weights=design.cells.n.astype(float), minlength=len(sample.labels)
     )
@@ -167,6 +176,7 @@ def _membership(
     margin: Margin,
     wanted: Mapping[tuple[str, ...], float],
     classes: Sequence[tuple[str, ...]],
+    *,
     step: str,
 ) -> FloatArray:
     """Return the (C,) share of a sample class in each class of the margin."""

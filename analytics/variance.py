@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.coding import sum_by
-from analytics.design import Stage
+from analytics.stages import Stage
 from analytics.weighting import WeightedDesign
 
 FloatArray = NDArray[np.float64]
@@ -52,7 +52,11 @@ def _run_starts(codes: IntArray) -> IntArray:
 
 
 def sum_runs(values: FloatArray, codes: IntArray) -> FloatArray:
-    """Return one row of sums of (k, J) values per run of equal codes."""
+    """Return one row of sums of (k, J) values per run of equal codes.
+
+    >>> sum_runs(np.array([[1.0], [2.0], [4.0]]), np.array([3, 3, 5])).tolist()
+    [[3.0], [4.0]]
+    """
     if not codes.size:
         return values
     return np.add.reduceat(values, _run_starts(codes), axis=0)
@@ -131,7 +135,7 @@ def _unit_stage(stage: Stage, kept: StageSums, part: DomainPart, beta: FloatArra
     unit = codes[_run_starts(codes)]
     t = sum_runs(part.total, codes)
     group = stage.group_of_member[unit]
-    centre = _centres(stage, kept, t, group, beta)
+    centre = _centres(stage, kept, t, group, beta=beta)
     q = kept.q[unit]
     spread = t - q @ beta - centre[group]
     inside: FloatArray = kept.scale[unit] @ spread**2
@@ -150,7 +154,7 @@ def _row_stage(
 ) -> FloatArray:
     cell = part.cell
     group, rows, scale = stage.group_of_member[cell], stage.n_rows[cell], kept.scale[cell]
-    centre = _centres(stage, kept, part.total, group, beta)
+    centre = _centres(stage, kept, part.total, group, beta=beta)
     q = kept.q[cell]
     fitted = centre[group]
     if beta.size:
@@ -169,7 +173,7 @@ def _row_stage(
 
 
 def _centres(
-    stage: Stage, kept: StageSums, t: FloatArray, group: IntArray, beta: FloatArray
+    stage: Stage, kept: StageSums, t: FloatArray, group: IntArray, *, beta: FloatArray
 ) -> FloatArray:
     """Return the (G, J) mean of u over all sampled units of each group."""
     total = -(kept.group_q @ beta)
@@ -203,7 +207,13 @@ def _outside(kept: StageSums, inside: _Inside, centre: FloatArray, beta: FloatAr
 
 
 def needs_general_path(weighted: WeightedDesign) -> bool:
-    """Return whether a policy for lonely PSUs applies that looks at each measure's own rows."""
+    """Return whether a policy for lonely PSUs applies that looks at each measure's own rows.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> needs_general_path(weighted)
+    False
+    """
     design = weighted.design
     if design.lonely_psu in ("remove", "certainty"):
         return False

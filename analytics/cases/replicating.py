@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from analytics.cases.reading import Case, CaseError, Json
+from analytics.replicate_factors import Kind
 from analytics.replicates import (
-    Kind,
     Replicates,
     given_replicates,
     make_replicates,
@@ -32,20 +32,18 @@ def build_replicates(case: Case, table: Table, weighted: WeightedDesign) -> Repl
     CaseError
         The replicate weights lack what their variance needs.
     """
-    design = case.design
-    given = design.get("replicates")
-    spec: Json = given if isinstance(given, dict) else design
+    spec = _spec(case)
     columns = _columns(spec, table)
     kind = _kind(case, spec)
     rho = float(spec.get("rho") or spec.get("fay_rho") or 0.0)
     if not columns:
         return make_replicates(weighted, kind, fay_rho=rho)
     weight = np.stack([table.column(name).require_weights() for name in columns], axis=1)
-    n = len(columns)
-    scales = {"JK1": (n - 1) / n, "BRR": 1 / n, "Fay": 1 / (n * (1 - rho) ** 2)}
-    scale = spec.get("scale", scales.get(kind, 1.0))
     rscale = spec.get("rscales", spec.get("rscale"))
-    if rscale is None and kind == "JKn" and "scale" not in spec:
+    scale = spec.get("scale")
+    if scale is None:
+        scale = _scale_of(str(spec.get("type") or kind), len(columns), rho)
+    if rscale is None and kind == "JKn" and spec.get("scale") is None:
         raise CaseError(f"{case.name}: given JKn weights need rscales")
     is_combined = spec.get("combined_weights", spec.get("combined"))
     if is_combined is None:
@@ -59,12 +57,35 @@ def build_replicates(case: Case, table: Table, weighted: WeightedDesign) -> Repl
     )
 
 
+def _scale_of(kind: str, n: int, rho: float) -> float:
+    """Return R's factor of the squared deviations for n given replicates of a kind."""
+    scales = {
+        "jk1": (n - 1) / n,
+        "brr": 1 / n,
+        "fay": 1 / (n * (1 - rho) ** 2),
+        "bootstrap": 1 / (n - 1),
+        "acs": 4 / n,
+        "successive-difference": 4 / n,
+    }
+    return scales.get(kind.lower(), 1.0)
+
+
+def _spec(case: Case) -> Json:
+    """Return where the replicates are described: an entry of its own, or the design."""
+    for place in (case.design, case.weighting, case.content):
+        for key in ("replicates", "replication", "replicate_weights"):
+            if isinstance(place.get(key), dict):
+                found: Json = place[key]
+                return found
+    return case.design
+
+
 def _columns(spec: Json, table: Table) -> list[str]:
-    for key in ("replicate_weights", "repweights", "columns"):
+    for key in ("replicate_weights", "repweights", "columns", "weights"):
         given: Any = spec.get(key)
         if isinstance(given, list):
             return [str(name) for name in given]
-        if isinstance(given, str):
+        if isinstance(given, str) and given not in table.columns:
             return [name for name in table.columns if re.fullmatch(given, name)] or [
                 name for name in table.columns if re.fullmatch(re.escape(given) + r"\d+", name)
             ]

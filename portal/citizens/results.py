@@ -6,17 +6,18 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
-from surveys.results.publication import find_publication, list_publications
 
 from portal.db import db
-from surveys.results.model import Place, Publication, PublishedFigure, PublishedResults
+from surveys.results.model import Place
+from surveys.results.publication import find_publication, list_publications
+from surveys.results.published import Publication, PublishedFigure, PublishedResults
 from surveys.waves.service import find_wave
 from surveys.words import Text
 
 blueprint = Blueprint("results", __name__)
 
 CITY = "city"
-PLACE_KINDS = ("district", "street", "sex", "age")
+PLACE_KINDS = ("district", "sex", "age")
 
 
 @dataclass(frozen=True)
@@ -77,5 +78,5 @@ def _make_place_table(results: PublishedResults, kind: str) -> PlaceTable:
 
 
 def _name_kind(kind: str) -> str:
-    names = {"district": _("各区"), "street": _("各街道"), "sex": _("性别"), "age": _("年龄")}
+    names = {"district": _("各区"), "sex": _("性别"), "age": _("年龄")}
     return str(names[kind])

@@ -8,6 +8,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -17,6 +18,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.citizens.openings import Opening, find_opening, refuse_unless_open
+from portal.citizens.paths import recall_path
 from portal.citizens.progress import (
     Filling,
     SealBroken,
@@ -28,7 +30,7 @@ from portal.citizens.progress import (
 from portal.clock import read_clock
 from portal.db import db
 from surveys.questionnaires.pages import Answer, Answers, Page, Path
-from surveys.questionnaires.routing import find_first_open, find_path
+from surveys.questionnaires.routing import find_first_open
 from surveys.responses.packing import find_packer
 
 
@@ -45,8 +47,8 @@ class Visit:
         """The visit after a page was answered; its filling-in carries the new answers."""
         answers = {**self.answers, **more}
         packed = find_packer(self.opening.version).pack(answers)
-        path = find_path(self.opening.questionnaire, answers, seed=self.filling.seed)
-        return Visit(self.opening, replace(self.filling, answers=packed), answers, path)
+        filling = replace(self.filling, answers=packed)
+        return Visit(self.opening, filling, answers, recall_path(self.opening, filling, answers))
 
     @property
     def first_open(self) -> Page | None:
@@ -70,21 +72,14 @@ def load_visit(wave_code: str, *, must_be_open: bool = True) -> Visit:
         refuse_unless_open(opening, read_clock())
     packer = find_packer(opening.version)
     answers = packer.unpack(filling.answers) if filling.answers else {}
-    path = find_path(opening.questionnaire, answers, seed=filling.seed)
-    return Visit(opening, filling, answers, path)
+    return Visit(opening, filling, answers, recall_path(opening, filling, answers))
 
 
 def read_filling(opening: Opening) -> Filling | None:
     """The filling-in that the request carries for this wave; None where there is none to read."""
-    text = read_cookies(request.cookies)
-    if not text:
-        return None
-    try:
-        filling = unseal(text, secret_key=_secret_key(), wave_code=opening.code)
-    except SealBroken:
-        return None
-    # A wave keeps its version; a cookie of another one is older than the wave.
-    return filling if filling.version_id == opening.version.id else None
+    if "filling" not in g:
+        g.filling = _unseal_filling(opening)
+    return cast(Filling | None, g.filling)
 
 
 def end_without_filling(opening: Opening) -> NoReturn:
@@ -105,9 +100,27 @@ def forget_filling(response: BaseResponse, opening: Opening) -> BaseResponse:
     return response
 
 
+def _unseal_filling(opening: Opening) -> Filling | None:
+    text = read_cookies(request.cookies)
+    if not text:
+        return None
+    try:
+        filling = unseal(text, secret_key=_secret_key(), wave_code=opening.code)
+    except SealBroken:
+        return None
+    # A wave keeps its version; a cookie of another one is older than the wave.
+    return filling if filling.version_id == opening.version.id else None
+
+
 def _write(response: BaseResponse, opening: Opening, text: str) -> None:
     is_secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    write_cookies(cast(Response, response), text, path=opening.path, is_secure=is_secure)
+    write_cookies(
+        cast(Response, response),
+        text,
+        present=request.cookies,
+        path=opening.path,
+        is_secure=is_secure,
+    )
 
 
 def _secret_key() -> str:

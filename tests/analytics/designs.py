@@ -93,7 +93,7 @@ def make_steps(people: People, kind: str) -> list[Step]:
         for label, weight in zip(labels, people.weight.tolist(), strict=True):
             key = tuple(map(str, label))
             sums[key] = sums.get(key, 0.0) + weight
-        shifted = {key: n * (1 + 0.1 * (hash(key) % 3)) for key, n in sums.items()}
+        shifted = {key: sums[key] * (1 + 0.1 * (i % 3)) for i, key in enumerate(sorted(sums))}
         scale = total / sum(shifted.values())
         return Margin(by, {key: n * scale for key, n in shifted.items()})
 

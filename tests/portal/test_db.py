@@ -140,6 +140,12 @@ def test_forgotten_transaction_is_an_error_not_a_hang(
     assert count_entries(database) == 1
 
 
+def test_error_does_not_repeat_what_was_to_be_stored(database: Database) -> None:
+    with pytest.raises(DBAPIError) as caught, database.transaction() as session:
+        session.add(Area(code="1", level="secret words", name_zh="", name_en=""))
+    assert "secret words" not in str(caught.value)
+
+
 def test_database_enforces_references(database: Database) -> None:
     with pytest.raises(DBAPIError), database.transaction() as session:
         session.add(Area(code="1", level="city", parent_code="9", name_zh="", name_en=""))

@@ -61,4 +61,5 @@ def test_cookies_are_closed_to_scripts_and_other_sites(
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert ("Secure" in cookie) == is_secure
+    assert ("Strict-Transport-Security" in response.headers) == is_secure
     app.extensions["database"].engine.dispose()

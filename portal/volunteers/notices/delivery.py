@@ -20,7 +20,7 @@ from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.tables import Volunteer
 
 Channel = Literal["mail", "text"]
-Senders = Mapping[Channel, Sender]
+Senders = Mapping[str, Sender]
 OpenTransaction = Callable[[], AbstractContextManager[Session]]
 
 CLAIM = timedelta(minutes=5)

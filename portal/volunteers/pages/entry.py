@@ -39,6 +39,7 @@ from portal.volunteers.refusals import AlreadyRegistered, TooYoung
 blueprint = Blueprint("entry", __name__)
 
 TRIES_PREFIX = "volunteer "
+LINK_PREFIX = "volunteer link "
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -100,14 +101,7 @@ def ask_for_link() -> ResponseReturnValue:
     """Have a one-time link sent; the answer is the same whether the contact is known or not."""
     form = LinkForm()
     if form.validate_on_submit():
-        volunteer = find_by_contact(db.session, form.contact.data.strip())
-        if volunteer is not None:
-            now = read_clock()
-            token = issue_link(db.session, volunteer, now=now, rng=SECRETS)
-            link = current_settings().public_url + url_for(
-                "volunteers.entry.enter_by_link", token=token
-            )
-            write_notice(db.session, volunteer.id, NoticeKind.SIGN_IN_LINK, {"link": link}, now=now)
+        _send_link(form.contact.data)
         return render_template("volunteers/link_sent.html")
     status = 422 if form.is_submitted() else 200
     return render_template("volunteers/ask_link.html", form=form), status
@@ -167,6 +161,21 @@ def _register(form: RegistrationForm) -> Volunteer:
     if is_minor(registration.birth_month, rules.find_day(now), rules=rules) and guardian[1]:
         send_guardian_link(volunteer, guardian)
     return volunteer
+
+
+def _send_link(contact: str) -> None:
+    """Send a link to a contact that is known, a few times an hour at most."""
+    now = read_clock()
+    volunteer = find_by_contact(db.session, contact)
+    if volunteer is None:
+        return
+    try:
+        count_try(db.session, f"{LINK_PREFIX}{volunteer.id}", now=now)
+    except AccountLocked:
+        return
+    token = issue_link(db.session, volunteer, now=now, rng=SECRETS)
+    link = current_settings().public_url + url_for("volunteers.entry.enter_by_link", token=token)
+    write_notice(db.session, volunteer.id, NoticeKind.SIGN_IN_LINK, {"link": link}, now=now)
 
 
 def send_guardian_link(volunteer: Volunteer, guardian: tuple[str, str]) -> None:

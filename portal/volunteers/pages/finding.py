@@ -31,7 +31,7 @@ from portal.volunteers.pages.choosing import list_area_choices
 from portal.volunteers.pages.months import Month, read_month
 from portal.volunteers.pages.tiles import lay_tiles
 from portal.volunteers.pages.tools import current_rules, current_settings
-from portal.volunteers.pages.visitor import current_actor, current_visitor
+from portal.volunteers.pages.visitor import current_actor, current_visitor, is_visitor_minor
 from portal.volunteers.people.choices import FIELDS, SKILLS
 from portal.volunteers.refusals import NotFound
 from portal.volunteers.signups.lists import list_own_states
@@ -134,6 +134,7 @@ def show_activity(activity_id: int) -> ResponseReturnValue:
         audience=AUDIENCES[activity.audience],
         shifts=shifts,
         own=list_own_states(db.reader, visitor.id) if visitor else {},
+        is_minor=visitor is not None and is_visitor_minor(),
         now=now,
         rules=current_rules(),
     )

@@ -21,8 +21,7 @@ from portal.volunteers.notices.kinds import render_notice
 from portal.volunteers.notices.outbox import list_notices
 from portal.volunteers.pages.forms import ClaimForm
 from portal.volunteers.pages.tools import current_rules, current_settings
-from portal.volunteers.pages.visitor import require_visitor, require_volunteer
-from portal.volunteers.people.ages import is_minor
+from portal.volunteers.pages.visitor import is_visitor_minor, require_visitor
 from portal.volunteers.people.guardians import has_guardian_consent
 from portal.volunteers.recognition.ledger import sum_minutes
 from portal.volunteers.recognition.rewards import buy_reward, list_rewards, read_balance
@@ -55,14 +54,13 @@ class ShownNotice:
 def show_home() -> ResponseReturnValue:
     """What is to come, what I have been told, what my service amounts to."""
     visitor, now, rules = require_visitor(), read_clock(), current_rules()
-    volunteer = require_volunteer()
+    minor = is_visitor_minor()
     credited, honour = sum_minutes(db.reader, visitor.id)
     language = current_language()
     notices = [
         ShownNotice(*render_notice(notice.kind, notice.data, language), notice.written_at)
         for notice in list_notices(db.reader, visitor.id, n_newest=5)
     ]
-    minor = is_minor(volunteer.require_birth_month(), rules.find_day(now), rules=rules)
     return render_template(
         "volunteers/home.html",
         planned=list_planned(db.reader, visitor.id, now=now),
@@ -72,6 +70,7 @@ def show_home() -> ResponseReturnValue:
         stars=find_stars(credited, rules=rules),
         points=read_balance(db.reader, visitor.id),
         memberships=list_memberships(db.reader, visitor.id),
+        is_minor=minor,
         needs_guardian=minor and not has_guardian_consent(db.reader, visitor.id),
         early=timedelta(minutes=rules.check_in_early_minutes),
         now=now,

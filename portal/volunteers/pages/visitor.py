@@ -13,6 +13,8 @@ from portal.clock import read_clock
 from portal.db import SAFE_METHODS, db
 from portal.volunteers.actors import Actor
 from portal.volunteers.groups.rights import list_organised_teams
+from portal.volunteers.pages.tools import current_rules
+from portal.volunteers.people.ages import is_minor
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.signups.steps import Moment
 
@@ -60,6 +62,13 @@ def require_visitor() -> Visitor:
 def require_volunteer() -> Volunteer:
     """The signed-in volunteer's own row, in the request's session."""
     return db.session.get_one(Volunteer, require_visitor().id)
+
+
+def is_visitor_minor() -> bool:
+    """Whether the signed-in volunteer is below the age of majority today."""
+    rules = current_rules()
+    today = rules.find_day(read_clock())
+    return is_minor(require_volunteer().require_birth_month(), today, rules=rules)
 
 
 def current_actor() -> Actor:

@@ -31,6 +31,7 @@ from portal.volunteers.pages import (
     details,
     entry,
     finding,
+    founding,
     organising,
     own,
     sheets,
@@ -50,7 +51,8 @@ for topic in (own.blueprint, details.blueprint, checking.blueprint, certifying.o
 teaming.members.before_request(admit_volunteer)
 for topic in (organising.blueprint, sheets.blueprint):
     topic.before_request(admit_organiser)
-coordinating.blueprint.before_request(admit_official)
+for topic in (coordinating.blueprint, founding.blueprint):
+    topic.before_request(admit_official)
 
 door = make_door(
     "volunteers",
@@ -64,7 +66,7 @@ for prefix, topics in (
     ("/me", (own.blueprint, details.blueprint, certifying.own)),
     ("", (checking.blueprint, teaming.members)),
     ("/organise", (organising.blueprint, sheets.blueprint)),
-    ("/city", (coordinating.blueprint,)),
+    ("/city", (coordinating.blueprint, founding.blueprint)),
 ):
     for topic in topics:
         door.register_blueprint(topic, url_prefix=prefix)

@@ -12,6 +12,7 @@ from portal.volunteers.recognition.ledger import write_points
 from portal.volunteers.recognition.tables import PointsBalance, PointsEntry, Reward, Training
 from portal.volunteers.refusals import OutOfStock, PointsMissing
 from portal.volunteers.rules import VolunteerRules
+from surveys.words import Text
 
 
 def buy_reward(session: Session, reward_id: int, volunteer_id: int, *, now: datetime) -> None:
@@ -41,6 +42,14 @@ def buy_reward(session: Session, reward_id: int, volunteer_id: int, *, now: date
             actor=f"volunteer:{volunteer_id}",
         )
     )
+
+
+def add_reward(session: Session, name: Text, *, price: int, n_in_stock: int) -> Reward:
+    """Put something into the catalogue."""
+    reward = Reward(name_zh=name["zh"], name_en=name["en"], price=price, n_in_stock=n_in_stock)
+    session.add(reward)
+    session.flush()
+    return reward
 
 
 def list_rewards(session: Session) -> Sequence[Reward]:

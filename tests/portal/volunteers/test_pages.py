@@ -345,6 +345,33 @@ def test_coordinators_see_statistics_change_rules_and_export(
     assert "清洁街道" in lines[1]
 
 
+@pytest.mark.usefixtures("official", "city")
+def test_a_coordinator_founds_a_team_stocks_rewards_and_records_training(
+    page: PageOpener, database: Database
+) -> None:
+    with database.transaction() as session:
+        number = a_volunteer(session).number
+    team = {
+        "name_zh": "新队",
+        "purpose_zh": "服务邻里",
+        "code": "xin",
+        "contact": "0990-0000000",
+        "street": STREET,
+        "leader": number.lower(),
+    }
+    form = page.open("/volunteers/city/teams/new")
+    faulty = page.submit(form, team | {"code": "新", "leader": "V1"}, action="", status=422)
+    assert "没有这个志愿者编号" in faulty.text
+    assert page.submit(form, team, action="").heading == "新队"
+    taken = page.submit(page.open("/volunteers/city/teams/new"), team, action="", status=422)
+    assert "已有团队使用" in taken.text
+    reward = {"name_zh": "水杯", "price": "20", "n_in_stock": "3"}
+    assert "水杯" in page.submit(page.open("/volunteers/city/rewards"), reward, action="").text
+    training = {"number": number, "title": "急救", "minutes": "60"}
+    shown = page.submit(page.open("/volunteers/city/trainings"), training, action="")
+    assert "已保存" in shown.text
+
+
 def test_an_organiser_plans_publishes_and_cancels(
     page: PageOpener, client: FlaskClient, database: Database, clock: time_machine.Traveller
 ) -> None:

@@ -242,8 +242,10 @@ def _list_records(session: Session, shift_id: int) -> list[Attendance]:
     return list(
         session.scalars(
             select(Attendance)
+            .join(Volunteer, Volunteer.id == Attendance.volunteer_id)
             .where(Attendance.shift_id == shift_id, Attendance.state.in_(("present", "left")))
-            .order_by(Attendance.volunteer_id)
+            # By district: sheets closed at the same moment add to the totals in one order.
+            .order_by(Volunteer.street_code, Attendance.volunteer_id)
             .execution_options(populate_existing=True)
         )
     )

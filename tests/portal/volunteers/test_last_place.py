@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 
 from portal.db import Database
 from portal.volunteers.activities.tables import Shift
+from portal.volunteers.attendance.service import close_shift
 from portal.volunteers.recognition.ledger import write_points
 from portal.volunteers.recognition.rewards import buy_reward
 from portal.volunteers.recognition.tables import PointsEntry, Reward
+from portal.volunteers.recognition.totals import find_differences
 from portal.volunteers.refusals import (
     AlreadySignedUp,
     OutOfStock,
@@ -23,17 +25,25 @@ from portal.volunteers.signups.service import accept_offer, sign_up, withdraw
 from portal.volunteers.signups.states import HOLDING, State
 from portal.volunteers.signups.tables import SignUp
 from tests.portal.volunteers.builders import (
+    CLOSING,
+    COORDINATOR,
     NOW,
+    OTHER_STREET,
     RULES,
+    STREET,
     a_place,
     a_shift,
+    a_volunteer,
     an_activity,
+    by,
+    serve,
+    signed_up,
     some_volunteers,
 )
 
 N_AT_ONCE = 200
 N_THREADS = 16
-N_ROUNDS = 3
+N_ROUNDS = 2
 A_DAY = timedelta(days=1)
 
 
@@ -135,6 +145,29 @@ def test_an_offer_accepted_twice_at_once_is_one_place(database: Database) -> Non
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(accept, range(8))) == 1
+
+
+def test_sheets_closed_at_the_same_moment_add_up(database: Database) -> None:
+    with database.transaction() as session:
+        activity, place = an_activity(session), a_place(session)
+        shift_ids = []
+        for n in range(6):
+            shift = a_shift(session, activity, place=place)
+            shift_ids.append(shift.id)
+            for k in range(4):
+                street = (STREET, OTHER_STREET)[(n + k) % 2]
+                volunteer = a_volunteer(session, 10 * n + k + 1, street=street)
+                signed_up(session, shift, volunteer)
+                serve(session, shift, volunteer)
+
+    def close_one(shift_id: int) -> tuple[int, int]:
+        with database.transaction() as session:
+            return close_shift(session, shift_id, moment=by(COORDINATOR, CLOSING), rules=RULES)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(close_one, shift_ids)) == [(4, 0)] * 6
+    with database.reading() as session:
+        assert find_differences(session) == ()
 
 
 def test_the_last_reward_is_sold_once_to_two_hundred_at_once(database: Database) -> None:

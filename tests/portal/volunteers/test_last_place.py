@@ -64,10 +64,8 @@ def test_two_hundred_at_once_for_the_last_place_admit_exactly_one(
         people = [volunteer.id for volunteer in some_volunteers(session, N_AT_ONCE)]
         activity, place = an_activity(session), a_place(session)
         shift_ids = [
-            a_shift(
-                session, activity, place=place, places=1, starts_at=NOW.replace(month=12, day=day)
-            ).id
-            for day in range(1, N_ROUNDS + 1)
+            a_shift(session, activity, place=place, places=1, starts_at=NOW + n * A_DAY).id
+            for n in range(1, N_ROUNDS + 1)
         ]
     for shift_id in shift_ids:
         wish = partial(_try_to_sign_up, database, shift_id, waits)

@@ -24,6 +24,10 @@ class QuestionnaireRefused(SurveyError):
         self.findings = tuple(findings)
 
 
+class FormNotWritable(SurveyError):
+    """A text is too long for a spreadsheet's cell, or has a character that none can hold."""
+
+
 class UnknownVersion(SurveyError):
     """There is no published version with this id."""
 

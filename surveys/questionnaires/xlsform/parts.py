@@ -1,0 +1,105 @@
+"""From a row to a part of the model: every column of the part is read, and what does not fit it
+is found at its cell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from surveys.questionnaires.model import Option
+from surveys.questionnaires.xlsform.codes import LONGEST_CODE
+from surveys.questionnaires.xlsform.fields import (
+    EXPRESSIONS,
+    OPTION_COLUMNS,
+    FieldColumn,
+    read_value,
+)
+from surveys.questionnaires.xlsform.findings import Findings
+from surveys.questionnaires.xlsform.logic import read_expression
+from surveys.questionnaires.xlsform.sheets import Row
+from surveys.questionnaires.xlsform.texts import Languages
+from surveys.questionnaires.xlsform.words import FormFault
+
+Part = TypeVar("Part", bound=BaseModel)
+_PIPE = "${"
+
+
+@dataclass
+class PartReader:
+    """Reads parts of a questionnaire from rows, in the languages of its form."""
+
+    languages: Languages
+    names: Mapping[str, str]
+    """Every name of the form -> the name of its answer."""
+    findings: Findings
+    row_by_place: dict[str, Row] = field(default_factory=dict)
+    """Places in the questionnaire (`sections/main/Q1`) -> the rows they came from."""
+
+    def read_fields(self, row: Row, columns: Iterable[FieldColumn]) -> dict[str, object]:
+        """Return what a row says of the fields; blank cells say nothing."""
+        values: dict[str, object] = {}
+        for column in columns:
+            value = self._read_field(row, column)
+            if value not in (None, "", {}):
+                values[column.field] = value
+        return values
+
+    def _read_field(self, row: Row, column: FieldColumn) -> object:
+        if column.is_text:
+            return self._read_words(row, column.header)
+        text = row.read(column.header)
+        if not text:
+            return None
+        place = row.locate(column.header)
+        if column.field in EXPRESSIONS:
+            return read_expression(text, place, self.names, self.findings)
+        try:
+            return read_value(column, text)
+        except ValueError:
+            fault = FormFault.NOT_YES_OR_NO if column.is_yes_or_no else FormFault.BAD_VALUE
+            self.findings.refuse(fault, place, header=column.header, value=text)
+            return None
+
+    def _read_words(self, row: Row, header: str) -> dict[str, str]:
+        words = self.languages.read_words(row, header, self.findings)
+        for tag, text in words.items():
+            start = text.find(_PIPE)
+            if start >= 0:
+                column = self.languages.find_column(row.sheet, header, tag)
+                place = row.sheet.locate(column, row.number)
+                reference = text[start : text.find("}", start) + 1 or None]
+                self.findings.refuse(FormFault.PIPED_TEXT, place, reference=reference)
+        return words
+
+    def read_option(self, row: Row) -> Option | None:
+        """Return the option of a row of the choices sheet."""
+        code = row.read("name")
+        if not code:
+            self.findings.refuse(FormFault.NO_NAME, row.locate("name"))
+            return None
+        values = {"label": {}, **self.read_fields(row, OPTION_COLUMNS), "code": code}
+        return self.build(Option, values, row, OPTION_COLUMNS)
+
+    def build(
+        self, part: type[Part], values: Mapping[str, Any], row: Row, columns: Iterable[FieldColumn]
+    ) -> Part | None:
+        """Return a part of the model; None, with the cells found, where values do not fit."""
+        try:
+            return part(**values)
+        except ValidationError as refusal:
+            header_by_field = {column.field: column.header for column in columns}
+            for error in refusal.errors(include_url=False):
+                self._refuse_value(part, str(error["loc"][0]), error["input"], row, header_by_field)
+            return None
+
+    def _refuse_value(
+        self, part: type[BaseModel], name: str, value: object, row: Row, headers: Mapping[str, str]
+    ) -> None:
+        if part is Option and name == "code":
+            code = str(value)[: LONGEST_CODE + 10]
+            self.findings.refuse(FormFault.BAD_OPTION_CODE, row.locate("name"), code=code)
+            return
+        header = headers.get(name, "name" if name == "code" else "type")
+        about = {"header": header, "value": str(value)[:60]}
+        self.findings.refuse(FormFault.BAD_VALUE, row.locate(header), **about)

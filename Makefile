@@ -39,8 +39,9 @@ check: $(VENV)/tests translations  ## style, types, import rules, templates
 	$(BIN)/lint-imports
 	$(BIN)/djlint portal/templates --lint --quiet
 
+# A test file stays on one worker: its server and browser start once.
 test: test-needs check  ## everything: check, then all tests
-	$(PYTEST) -n 4
+	$(PYTEST) -n 4 --dist loadfile
 
 bench: $(VENV)/tests test-needs translations  ## measure: journeys, pages, memory
 	@for module in tests/benchmarks/bench_*.py; do \

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
+SMALL_RANGE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,13 @@ def encode(column: NDArray[Any]) -> Coding:
     >>> encode(np.array(["b", "a", "b"])).codes
     array([1, 0, 1])
     """
-    values, codes = np.unique(np.asarray(column), return_inverse=True)
+    column = np.asarray(column)
+    if column.size and column.dtype.kind in "iub":
+        low, high = int(column.min()), int(column.max())
+        if high - low < SMALL_RANGE:
+            found, codes = _compress(column.astype(np.int64) - low, high - low + 1)
+            return Coding(codes, tuple((str(value + low),) for value in found.tolist()))
+    values, codes = np.unique(column, return_inverse=True)
     labels = tuple((label_of(value),) for value in values.tolist())
     return Coding(codes.astype(np.int64, copy=False).ravel(), labels)
 
@@ -65,16 +72,28 @@ def combine(codings: Sequence[Coding], n_cells: int) -> Coding:
     """
     if not codings:
         return Coding(np.zeros(n_cells, dtype=np.int64), ((),))
-    crossed = codings[0]
-    for coding in codings[1:]:
-        key = crossed.codes * len(coding.labels) + coding.codes
-        found, codes = _compress(key, len(crossed.labels) * len(coding.labels))
-        labels = tuple(
-            crossed.labels[k // len(coding.labels)] + coding.labels[k % len(coding.labels)]
-            for k in found.tolist()
-        )
-        crossed = Coding(codes, labels)
+    crossed, pending = codings[0], list(codings[1:])
+    while pending:
+        crossed, pending = _cross_some(crossed, pending, max(4 * n_cells, SMALL_RANGE))
     return crossed
+
+
+def _cross_some(crossed: Coding, pending: list[Coding], limit: int) -> tuple[Coding, list[Coding]]:
+    """Cross as many columns as a table of ``limit`` combinations holds, at least one."""
+    key, size = crossed.codes, len(crossed.labels)
+    taken: list[Coding] = []
+    while pending and (not taken or size * len(pending[0].labels) <= limit):
+        taken.append(pending.pop(0))
+        key = key * len(taken[-1].labels) + taken[-1].codes
+        size *= len(taken[-1].labels)
+    found, codes = _compress(key, size)
+    parts = []
+    for coding in reversed(taken):
+        found, place = np.divmod(found, len(coding.labels))
+        parts.append([coding.labels[i] for i in place.tolist()])
+    parts.append([crossed.labels[i] for i in found.tolist()])
+    labels = tuple(sum(pieces, ()) for pieces in zip(*reversed(parts), strict=True))
+    return Coding(codes, labels), pending
 
 
 def _compress(key: IntArray, size: int) -> tuple[IntArray, IntArray]:

@@ -18,18 +18,18 @@ def count_degrees(weighted: WeightedDesign, cell: IntArray) -> float:
     Rows of weight zero do not count. The same as R's ``degf`` of the domain's design.
     """
     stage = weighted.design.stages[0]
-    member = stage.member[cell]
-    present = np.zeros(stage.n_rows.size, dtype=bool)
-    present[member[weighted.weight[cell] != 0]] = True
-    groups = np.zeros(stage.n_units.size, dtype=bool)
-    groups[stage.group_of_member[present]] = True
-    return float(stage.n_rows[present].sum() - groups.sum())
+    weighty = cell[weighted.weight[cell] != 0]
+    member = np.unique(stage.member[weighty]) if not stage.units_are_rows else weighty
+    groups = np.unique(stage.group_of_member[member])
+    return float(stage.n_rows[member].sum() - groups.size)
 
 
 def count_rows(sample: Sample, inside: BoolArray) -> float:
     """Return the rows that R's design object of a domain holds.
 
-    The domain's rows; all rows once the weights are calibrated, because R then keeps the others
-    with weight zero. Only the cases and the Pearson statistic use this number.
+    The domain's rows; all rows once the weights are calibrated or the sampling was PPS, because
+    R then keeps the others with weight zero. Only the cases and the Pearson statistic use it.
     """
-    return float(sample.n.sum() if sample.weighted.is_calibrated else sample.n[inside].sum())
+    weighted = sample.weighted
+    keeps_all = weighted.is_calibrated or weighted.design.has_unequal_fractions
+    return float(sample.n.sum() if keeps_all else sample.n[inside].sum())

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analytics.degrees import count_degrees
 from analytics.linearisation import covariance
-from analytics.measures import Domain, Measure, Moments, find_domain, gather_moments, linearise
+from analytics.measures import Domain, Measure, Moments, find_places, gather_moments, linearise
 from analytics.variance import (
     DomainPart,
     StageSums,
@@ -71,9 +71,9 @@ def estimate_domain(task: Task, domain: Domain) -> DomainFigures:
     """Return the figures of one domain."""
     weighted, moments = task.weighted, task.moments
     order = weighted.design.order
-    inside = find_domain(weighted, domain)
-    is_all = bool(inside.all())
-    place = slice(None) if is_all else np.flatnonzero(inside[order])
+    places = find_places(weighted, domain)
+    is_all = places.size == order.size
+    place = slice(None) if is_all else places
     cell = order[place]
     weight = weighted.weight[cell]
     answered, within, mean = (m[place] for m in (moments.answered, moments.within, moments.mean))

@@ -25,10 +25,12 @@ def t_quantile(df: FloatArray | float, level: float) -> FloatArray:
     2.2281
     """
     degrees = np.asarray(df, dtype=float)
-    with np.errstate(invalid="ignore"):
-        usable = np.where(degrees > 0, degrees, np.nan)
+    # All measures of a domain share their df, and quantiles are slow: each is computed once.
+    found, place = np.unique(degrees, return_inverse=True)
+    usable = np.where(found > 0, np.minimum(found, 1e10), np.nan)
     # Above 1e10 degrees of freedom the t quantile is the normal one to the last digit.
-    return np.asarray(stdtrit(np.minimum(usable, 1e10), 0.5 + level / 2), dtype=float)
+    quantile = np.asarray(stdtrit(usable, 0.5 + level / 2), dtype=float)
+    return quantile[place].reshape(degrees.shape)
 
 
 def mean_interval(
@@ -158,9 +160,8 @@ def share_interval(
     elsewhere. Where a method gives no interval (0 % or 100 %, no variation), the beta interval
     steps in, so that "0 % -/+ 0" is never printed.
     """
-    beta = beta_interval(value, se, df, n, level=level)
     if interval == "beta":
-        return (*beta, np.full(value.shape, "beta"))
+        return (*beta_interval(value, se, df, n, level=level), np.full(value.shape, "beta"))
     plain = {
         "mean": mean_interval,
         "logit": logit_interval,
@@ -169,11 +170,10 @@ def share_interval(
         "wilson": wilson_interval,
     }[interval]
     low, high = plain(value, se, df, level=level)
-    uses_beta = (value <= 0) | (value >= 1) | ~(se > 0)
+    b = (value <= 0) | (value >= 1) | ~(se > 0)
     if interval == "auto":
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             mass = (value * (1 - value) / se) ** 2
-        uses_beta |= (value <= 0.1) | (value >= 0.9) | ~(mass > 5)
-    name = "logit" if interval == "auto" else interval
-    low, high = np.where(uses_beta, beta[0], low), np.where(uses_beta, beta[1], high)
-    return low, high, np.where(uses_beta, "beta", name)
+        b |= (value <= 0.1) | (value >= 0.9) | ~(mass > 5)
+    low[b], high[b] = beta_interval(value[b], se[b], df[b], n[b], level=level)
+    return low, high, np.where(b, "beta", "logit" if interval == "auto" else interval)

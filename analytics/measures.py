@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.coding import is_among, label_of
+from analytics.coding import label_of
 from analytics.errors import EstimationError
 from analytics.linearisation import Linear, linear_mean, linear_ratio, linear_total
 from analytics.sample import Sample, split_sample
 from analytics.weighting import WeightedDesign
 
 FloatArray = NDArray[np.float64]
+_NOWHERE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,23 @@ class Moments:
     is_total: NDArray[np.bool_]
 
 
+def domains_by(weighted: WeightedDesign, keys: Sequence[str]) -> list[Domain]:
+    """Return one domain per combination of codes that occurs, named "code x code".
+
+    >>> from analytics.design import design_from_rows
+    >>> from analytics.weighting import weigh
+    >>> design = design_from_rows(
+    ...     weight=np.ones(3), keys={"sex": np.array(["f", "m", "f"]), "age": np.array([1, 1, 2])})
+    >>> [domain.name for domain in domains_by(weigh(design), ["sex", "age"])]
+    ['f x 1', 'f x 2', 'm x 1']
+    """
+    crossing = weighted.design.crossing(keys)
+    return [
+        Domain(crossing.name(code), {k: (v,) for k, v in zip(keys, label, strict=True)})
+        for code, label in enumerate(crossing.labels)
+    ]
+
+
 def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
     """Return (K,) whether each cell lies in the domain.
 
@@ -122,10 +140,27 @@ def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
     DesignError
         When the table lacks a key of the domain.
     """
-    inside = weighted.design.cells.n > 0
-    for key, codes in domain.where.items():
-        inside = inside & is_among(weighted.design.coding(key), codes)
+    design = weighted.design
+    inside = np.zeros(design.cells.n.size, dtype=bool)
+    inside[design.order[find_places(weighted, domain)]] = True
     return inside
+
+
+def find_places(weighted: WeightedDesign, domain: Domain) -> NDArray[np.int64]:
+    """Return where the domain's cells stand in the design's order, ascending."""
+    design = weighted.design
+    found: NDArray[np.int64] | None = None
+    for key, codes in domain.where.items():
+        wanted = {label_of(code) for code in codes}
+        runs = [design.places_by_code(key).get(code) for code in wanted]
+        known = [run for run in runs if run is not None]
+        places = known[0] if len(known) == 1 else np.sort(np.concatenate([_NOWHERE, *known]))
+        found = places if found is None else np.intersect1d(found, places, assume_unique=True)
+    if found is None:
+        found = np.arange(design.cells.n.size, dtype=np.int64)
+    if design.has_empty_cells:
+        found = found[design.cells.n[design.order[found]] > 0]
+    return found
 
 
 def gather_moments(weighted: WeightedDesign, measures: Sequence[Measure]) -> Moments:

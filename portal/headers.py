@@ -16,14 +16,16 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-FIXED_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
+PLAIN_POLICY = POLICY.format(nonce="")
+FIXED_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
     # The same host keeps the full address: the check against forged forms needs it under HTTPS.
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+HTTPS_HEADERS = (*FIXED_HEADERS, ("Strict-Transport-Security", "max-age=31536000"))
 ONE_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -34,14 +36,13 @@ def init_headers(app: Flask) -> None:
 
 
 def set_headers(response: Response) -> Response:
-    """Add the headers that this response does not already carry."""
+    """Add the headers; a view has a say in the Cache-Control alone."""
     nonce = g.get("style_nonce")
-    policy = POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
-    response.headers.setdefault("Content-Security-Policy", policy)
-    for name, value in FIXED_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    policy = POLICY.format(nonce=f" 'nonce-{nonce}'") if nonce else PLAIN_POLICY
+    is_https = current_app.config["SESSION_COOKIE_SECURE"]
+    # All at once and without looking for an earlier value: this runs with every response.
+    response.headers.extend(HTTPS_HEADERS if is_https else FIXED_HEADERS)
+    response.headers.add("Content-Security-Policy", policy)
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = ONE_YEAR
     elif "Cache-Control" not in response.headers:

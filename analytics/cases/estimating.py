@@ -16,7 +16,7 @@ from analytics.cases.replicated import replicate_entry
 from analytics.cases.run import CaseRun
 from analytics.crosstabs import rao_scott
 from analytics.degrees import count_rows
-from analytics.errors import AnalyticsError, EstimationError
+from analytics.errors import EstimationError
 from analytics.intervals import (
     beta_interval,
     logit_interval,
@@ -52,18 +52,23 @@ def estimate_case(case: Case) -> list[Answer]:
 
 def estimate_entry(run: CaseRun, entry: Json) -> Answer:
     """Estimate one entry."""
-    described = {key: entry[key] for key in DESCRIPTION if key in entry}
+    kept = (*DESCRIPTION, *INPUTS) if entry["statistic"] in PLANNING else DESCRIPTION
+    described = {key: entry[key] for key in kept if key in entry}
     try:
         return described | _estimator(entry)(run, entry)
-    except AnalyticsError as error:
+    except KeyError as error:
+        return described | {"value": None, "refused": f"the entry lacks {error}"}
+    except ValueError as error:
         return described | {"value": None, "refused": str(error)}
 
 
 DESCRIPTION = (
     *("id", "statistic", "variable", "denominator", "level", "domain", "domain_a", "domain_b"),
-    *("method", "conf_level", "target", "quantile", "probability", "where", "cell", "data"),
+    *("method", "conf_level", "target", "quantile", "probability", "where", "cell"),
+)
+INPUTS = (
     *("p", "moe", "N", "deff", "response_rate", "N_h", "S_h", "exponent", "size_measure"),
-    *("cv_h", "total"),
+    *("cv_h", "total", "data"),
 )
 
 
@@ -90,11 +95,11 @@ def _mean(run: CaseRun, entry: Json) -> Answer:
     if not linear.n:
         return {"value": None, "se": None, "ci": None, "df": df, "n": 0}
     se = run.se(linear)
-    low, high = _share_interval(run, entry, linear.value, se, inside)
+    low, high = _share_interval(run, entry, linear.value, se=se, inside=inside)
     answer = {"value": linear.value, "se": se, "ci": [low, high], "df": df, "n": _n(run, linear)}
     if entry.get("statistic") == "prop":
         answer["rows_in_design"] = count_rows(run.sample, inside)
-    if "deff" in entry or "deff_replace" in entry:
+    if entry.get("method") in (None, "mean"):
         answer |= _design_effects(run, linear, y, se)
     return answer
 
@@ -104,7 +109,7 @@ def _n(run: CaseRun, linear: Linear) -> int:
 
 
 def _share_interval(
-    run: CaseRun, entry: Json, value: float, se: float, inside: BoolArray
+    run: CaseRun, entry: Json, value: float, *, se: float, inside: BoolArray
 ) -> tuple[float, float]:
     """Return the interval that R's ``svyciprop`` makes by the method named."""
     method, level = entry.get("method") or "mean", _level(entry)
@@ -217,7 +222,7 @@ def _target(run: CaseRun, entry: Json) -> Answer:
 
 def _cross_table(run: CaseRun, entry: Json) -> Answer:
     row, column = (_codes(run, name) for name in entry["variable"])
-    test = rao_scott(run.sample, row, column, run.inside(entry), entry.get("method") or "F")
+    test = rao_scott(run.sample, row, column, run.inside(entry), method=entry.get("method") or "F")
     return {"value": test.statistic, "df": list(test.df), "p_value": test.p_value}
 
 

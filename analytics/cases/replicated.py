@@ -35,8 +35,10 @@ def replicate_entry(run: CaseRun, entry: Json) -> dict[str, Any]:
             value, se = replicate_statistic(
                 replicates, lambda size: np.asarray((top @ size) / (bottom @ size))
             )
-    reach = float(t_quantile(replicates.df, float(entry.get("conf_level") or 0.95))) * se
-    return {"value": value, "se": se, "ci": [value - reach, value + reach], "df": replicates.df}
+    everyone = np.ones(run.sample.n.size, dtype=bool)
+    df = replicates.degrees(everyone if statistic == "diff" else run.inside(entry))
+    reach = float(t_quantile(df, float(entry.get("conf_level") or 0.95))) * se
+    return {"value": value, "se": se, "ci": [value - reach, value + reach], "df": df}
 
 
 def _parts(run: CaseRun, entry: Json, domain: str) -> tuple[FloatArray, FloatArray]:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from analytics.cases.reading import Case, CaseError, Json
+from analytics.replicate_factors import Kind
 from analytics.replicates import (
-    Kind,
     Replicates,
     given_replicates,
     make_replicates,
@@ -32,9 +32,7 @@ def build_replicates(case: Case, table: Table, weighted: WeightedDesign) -> Repl
     CaseError
         The replicate weights lack what their variance needs.
     """
-    design = case.design
-    given = design.get("replicates")
-    spec: Json = given if isinstance(given, dict) else design
+    spec = _spec(case)
     columns = _columns(spec, table)
     kind = _kind(case, spec)
     rho = float(spec.get("rho") or spec.get("fay_rho") or 0.0)
@@ -59,12 +57,22 @@ def build_replicates(case: Case, table: Table, weighted: WeightedDesign) -> Repl
     )
 
 
+def _spec(case: Case) -> Json:
+    """Return where the replicates are described: an entry of its own, or the design."""
+    for place in (case.design, case.weighting, case.content):
+        for key in ("replicates", "replication", "replicate_weights"):
+            if isinstance(place.get(key), dict):
+                found: Json = place[key]
+                return found
+    return case.design
+
+
 def _columns(spec: Json, table: Table) -> list[str]:
-    for key in ("replicate_weights", "repweights", "columns"):
+    for key in ("replicate_weights", "repweights", "columns", "weights"):
         given: Any = spec.get(key)
         if isinstance(given, list):
             return [str(name) for name in given]
-        if isinstance(given, str):
+        if isinstance(given, str) and given not in table.columns:
             return [name for name in table.columns if re.fullmatch(given, name)] or [
                 name for name in table.columns if re.fullmatch(re.escape(given) + r"\d+", name)
             ]

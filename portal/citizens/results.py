@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from portal.db import db
-from surveys.results.model import Place, Publication, PublishedFigure, PublishedResults
+from surveys.results.model import Place
 from surveys.results.publication import find_publication, list_publications
+from surveys.results.published import Publication, PublishedFigure, PublishedResults
 from surveys.waves.service import find_wave
 from surveys.words import Text
 

@@ -7,7 +7,7 @@ One module per topic holds its pages and puts together what they show: `overview
 - `reading`: waves and their results, kept while tally and targets hold;
 - `figures`, `sentences`, `sheets`: figures in words, for tables, answers and downloads;
 - `drawings`, `pictures`: charts of the results, made ready for a page;
-- `families`: narrow and wide satisfaction, never on one page together;
+- `families`: narrow and wide satisfaction, never in one chart or table;
 - `navigation`: the ways through these pages.
 """
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 import xlsxwriter
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from portal.clock import read_clock
@@ -41,21 +41,14 @@ def list_downloads(code: str) -> ResponseReturnValue:
 def download_csv(code: str) -> ResponseReturnValue:
     """Send the results as CSV that spreadsheets open with Chinese intact."""
     sheet = _make_sheet(code)
-    response = Response(write_csv(sheet), content_type=CSV_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{sheet.name}.csv")
-    return response
+    return _attach(Response(write_csv(sheet), content_type=CSV_TYPE), f"{sheet.name}.csv")
 
 
 @blueprint.get("/waves/<code>/results.xlsx")
 def download_xlsx(code: str) -> ResponseReturnValue:
     """Send the results as a workbook."""
     sheet = _make_sheet(code)
-    return send_file(
-        write_xlsx(sheet),
-        mimetype=XLSX_TYPE,
-        as_attachment=True,
-        download_name=f"{sheet.name}.xlsx",
-    )
+    return _attach(Response(write_xlsx(sheet), content_type=XLSX_TYPE), f"{sheet.name}.xlsx")
 
 
 def write_csv(sheet: Sheet) -> Iterator[bytes]:
@@ -77,7 +70,7 @@ def guard_cell(cell: Cell) -> Cell:
     return cell
 
 
-def write_xlsx(sheet: Sheet) -> io.BytesIO:
+def write_xlsx(sheet: Sheet) -> bytes:
     """Write a sheet as a workbook, row by row; text stays text whatever it begins with."""
     file = io.BytesIO()
     options = {
@@ -91,8 +84,12 @@ def write_xlsx(sheet: Sheet) -> io.BytesIO:
         page.freeze_panes(1, 0)
         for number, row in enumerate((sheet.header, *sheet.rows())):
             page.write_row(number, 0, row)
-    file.seek(0)
-    return file
+    return file.getvalue()
+
+
+def _attach(response: Response, filename: str) -> Response:
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    return response
 
 
 def _make_sheet(code: str) -> Sheet:

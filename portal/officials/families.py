@@ -1,4 +1,4 @@
-"""Narrow and wide satisfaction: two ways to count the same answers, never on one page together."""
+"""Narrow and wide satisfaction: two ways to count the same answers, never in one chart or table."""
 
 from flask import abort, request
 

@@ -19,8 +19,8 @@ from portal.db import db
 from portal.officials.navigation import describe_wave, list_tabs
 from portal.officials.reading import load_wave
 from surveys.errors import NothingPublished
-from surveys.results.model import Publication, PublishedFigure, PublishedResults
 from surveys.results.publication import find_publication, prepare_publication, publish_results
+from surveys.results.published import Publication, PublishedFigure, PublishedResults
 from surveys.waves.tables import Wave
 from surveys.words import Text
 

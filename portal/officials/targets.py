@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import DecimalField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from portal.accounts.service import record_audit
 from portal.accounts.session import require_account
@@ -26,6 +26,7 @@ from surveys.words import Text
 
 MAX_BASIS = 300
 _REQUIRED = InputRequired(_l("请填写这一项。"))
+_NOT_BLANK = DataRequired(_l("请填写这一项。"))
 
 blueprint = Blueprint("targets", __name__)
 
@@ -38,10 +39,10 @@ class TargetForm(FlaskForm):
         [_REQUIRED, NumberRange(min=0.01, max=100, message=_l("请填 0 以上、100 以内的数。"))],
     )
     basis_zh = TextAreaField(
-        _l("依据（中文）"), [_REQUIRED, Length(max=MAX_BASIS, message=_l("最多 300 个字符。"))]
+        _l("依据（中文）"), [_NOT_BLANK, Length(max=MAX_BASIS, message=_l("最多 300 个字符。"))]
     )
     basis_en = TextAreaField(
-        _l("依据（英文）"), [_REQUIRED, Length(max=MAX_BASIS, message=_l("最多 300 个字符。"))]
+        _l("依据（英文）"), [_NOT_BLANK, Length(max=MAX_BASIS, message=_l("最多 300 个字符。"))]
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from surveys.city.answering import draw_people, fill_in
-from surveys.city.data import read_city
+from surveys.city.data import CityArea, read_city
 from surveys.city.fieldwork import attract_participants, contact_sample, spread_over_days
 from surveys.city.opinions import WavePeriod
 from surveys.city.population import IntArray, Neighbourhoods, People, Trait
@@ -19,6 +19,7 @@ from surveys.city.truth import CITY_SEED, draw_neighbourhoods
 from surveys.errors import SampleCityLoaded
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.library import load_questionnaire
+from surveys.questionnaires.pages import Answer
 from surveys.questionnaires.service import PublishedVersion, load_version, publish_version
 from surveys.questionnaires.tables import VersionRecord
 from surveys.responses.answers import check_response
@@ -88,19 +89,7 @@ def load_sample_city(session: Session, *, now: datetime, rng_seed: int = CITY_SE
 
 def _load_frame(session: Session, now: datetime) -> int:
     city = read_city()
-    session.execute(
-        insert(Area),
-        [
-            {
-                "code": area.code,
-                "level": area.level,
-                "parent_code": area.parent_code,
-                "name_zh": area.name_zh,
-                "name_en": area.name_en,
-            }
-            for area in city.areas
-        ],
-    )
+    session.execute(insert(Area), [_describe_area(area) for area in city.areas])
     frame = SamplingFrame(
         city_code=city.areas[0].code,
         as_of=(now - timedelta(days=365)).date(),
@@ -110,32 +99,32 @@ def _load_frame(session: Session, now: datetime) -> int:
     )
     session.add(frame)
     session.flush()
-    session.execute(
-        insert(FrameCount),
-        [
-            {
-                "frame_id": frame.id,
-                "street_code": street,
-                "sex": sex,
-                "age_group": age,
-                "n_adults": n,
-            }
-            for (street, sex, age), n in city.frame.items()
-        ],
-    )
-    session.execute(
-        insert(FramePsu),
-        [
-            {
-                "frame_id": frame.id,
-                "community_code": area.code,
-                "street_code": area.parent_code,
-                "n_adults": area.n_adults,
-            }
-            for area in city.communities
-        ],
-    )
+    counts = [
+        {"frame_id": frame.id, "street_code": street, "sex": sex, "age_group": age, "n_adults": n}
+        for (street, sex, age), n in city.frame.items()
+    ]
+    session.execute(insert(FrameCount), counts)
+    session.execute(insert(FramePsu), [_describe_psu(frame.id, c) for c in city.communities])
     return frame.id
+
+
+def _describe_area(area: CityArea) -> dict[str, str | None]:
+    return {
+        "code": area.code,
+        "level": area.level,
+        "parent_code": area.parent_code,
+        "name_zh": area.name_zh,
+        "name_en": area.name_en,
+    }
+
+
+def _describe_psu(frame_id: int, community: CityArea) -> dict[str, int | str | None]:
+    return {
+        "frame_id": frame_id,
+        "community_code": community.code,
+        "street_code": community.parent_code,
+        "n_adults": community.n_adults,
+    }
 
 
 def _load_questionnaire(session: Session, now: datetime) -> PublishedVersion:
@@ -251,15 +240,9 @@ def _store_responses(
     rng: np.random.Generator,
 ) -> None:
     """Check and pack the answers as the intake does, and lay them to rest in random order."""
-    packer = find_packer(loading.version)
     is_sampled = wave.sample_type == SampleType.RANDOM
     answers = fill_in(people, read_city(), loading.places, period=period, rng=rng)
-    packed = []
-    for seed, filled in enumerate(answers):
-        checked = check_response(loading.version, filled, seed=seed, areas=loading.areas)
-        if checked.errors:
-            raise ValueError(f"a simulated response does not pass the intake: {checked.errors}")
-        packed.append(packer.pack(checked.answers))
+    packed = _check_and_pack(loading, answers)
     last = min(loading.now, wave.closes_at)
     rows = [
         {
@@ -282,6 +265,17 @@ def _store_responses(
         )
     ]
     loading.session.execute(insert(Response), sorted(rows, key=lambda row: row["id"]))
+
+
+def _check_and_pack(loading: _Loading, answers: Iterable[dict[str, Answer]]) -> list[bytes]:
+    packer = find_packer(loading.version)
+    packed = []
+    for seed, filled in enumerate(answers):
+        checked = check_response(loading.version, filled, seed=seed, areas=loading.areas)
+        if checked.errors:
+            raise ValueError(f"a simulated response does not pass the intake: {checked.errors}")
+        packed.append(packer.pack(checked.answers))
+    return packed
 
 
 def _list_communities(community: IntArray) -> Iterable[str]:

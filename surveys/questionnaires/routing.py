@@ -134,7 +134,7 @@ class _Walk:
     def _walk_section(self, stretch: _Stretch) -> None:
         together: list[PageItem] = []
         for step in stretch.steps:
-            if step.condition is not None and not self._holds(step.condition):
+            if not self._holds(step.condition):
                 continue
             self._keep(step)
             if stretch.section.is_one_page and not step.type.ends:

@@ -8,6 +8,6 @@ A map of the package:
 - `service`     `accept_response(session, wave_id, Submission(...), instrument=Instrument(version,
                 areas), now=..., today=..., rng=...)` -> Accepted(receipt_code, is_repeat);
                 `record_screen_out`, `find_receipt`
-- `statements`  the statements of the intake
+- `statements`  the statements of the intake, each deciding by its own condition who came first
 - `tables`      response_inbox, response, receipt
 """

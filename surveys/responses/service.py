@@ -1,19 +1,19 @@
 """The one intake: a response is accepted here, whole and once, or refused for a named reason.
 
 Everything is checked and packed before the first statement, so that no lock is held meanwhile.
-Then, in the caller's transaction: one look at wave, invitation and receipt together; the receipt
-is written unless the submission has one; the invitation is used and a place of the capacity taken
-by conditional updates; the response goes to the tally's inbox. Who comes second is decided by the
-database. Where a refusal is raised, the caller rolls back.
+Then, in the caller's transaction: the receipt is written if the wave takes responses and the
+submission has no receipt yet; the invitation is used and a place of the capacity taken by
+conditional updates; the response goes to the tally's inbox. Who comes second is decided by the
+database; only then is it asked why. Where a refusal is raised, the caller rolls back.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
-from typing import Literal, get_args
+from typing import Literal, NoReturn, get_args
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from surveys.errors import (
@@ -36,10 +36,9 @@ from surveys.questionnaires.service import PublishedVersion
 from surveys.responses import statements
 from surveys.responses.answers import check_response
 from surveys.responses.packing import find_packer
-from surveys.responses.statements import Facts
+from surveys.responses.statements import NewReceipt
 from surveys.responses.tables import Receipt
 from surveys.sampling.codes import make_code, read_code
-from surveys.sampling.tables import Invitation
 
 Mode = Literal["web", "paper", "interviewer"]
 
@@ -103,31 +102,33 @@ def accept_response(
     answers = _prepare(submission, instrument)
     invited = read_code(submission.invitation_code) if submission.invitation_code else None
     connection = session.connection()
-    facts = statements.read_facts(connection, wave_id, submission.key, invited)
-    if facts.receipt_code is not None:
-        return Accepted(facts.receipt_code, is_repeat=True)
-    _refuse_unless_open(facts, instrument.version, now=now, today=today)
-    _refuse_unless_invited(facts, wave_id, invited)
-    code = make_code(rng)
-    if not statements.add_receipt(
-        connection, wave_id, submission.key, code=code, received_on=today
-    ):
-        return _find_first_receipt(connection, wave_id, submission.key)
-    if invited is not None and not statements.use_invitation(connection, wave_id, invited):
-        raise InvitationUsed
-    if facts.capacity is not None and not statements.take_place(connection, wave_id):
+    receipt = statements.NewReceipt(
+        code=make_code(rng),
+        wave_id=wave_id,
+        version_id=instrument.version.id,
+        submission_key=submission.key,
+        received_on=today,
+        now=now,
+        is_invited=invited is not None,
+    )
+    is_lawful = _are_marks_valid(instrument.version, today)
+    added = statements.add_receipt(connection, receipt) if is_lawful else None
+    if added is None:
+        return _find_receipt_or_refuse(connection, receipt, invited, is_lawful=is_lawful)
+    community_code = _use_invitation(connection, wave_id, invited) if invited else None
+    if added.is_limited and not statements.take_place(connection, wave_id):
         raise WaveFull
     response = statements.NewResponse(
         id=rng.getrandbits(63),
         wave_id=wave_id,
-        community_code=facts.community_code,
+        community_code=community_code,
         language=submission.language,
         mode=submission.mode,
         received_on=today,
         answers=answers,
     )
     statements.add_response(connection, response)
-    return Accepted(code, is_repeat=False)
+    return Accepted(receipt.code, is_repeat=False)
 
 
 def record_screen_out(session: Session, wave_id: int, invitation_code: str) -> None:
@@ -139,16 +140,13 @@ def record_screen_out(session: Session, wave_id: int, invitation_code: str) -> N
         When there is no invitation of this wave still to be answered.
     """
     code = read_code(invitation_code)
-    if statements.use_invitation(session.connection(), wave_id, code, disposition="not eligible"):
+    connection = session.connection()
+    if statements.use_invitation(connection, wave_id, code, disposition="not eligible"):
         return
-    by_code = select(Invitation.wave_id, Invitation.disposition).where(Invitation.code == code)
-    found = session.execute(by_code).one_or_none()
-    if found is None:
-        raise UnknownInvitation
-    if found.wave_id != wave_id:
-        raise InvitationOfAnotherWave
-    if found.disposition != "not eligible":
-        raise InvitationUsed
+    found = statements.find_invitation(connection, code)
+    is_repeat = found is not None and found.disposition == "not eligible"
+    if found is None or found.wave_id != wave_id or not is_repeat:
+        _refuse_invitation(connection, wave_id, code)
 
 
 def find_receipt(session: Session, code: str) -> Receipt:
@@ -182,39 +180,49 @@ def _prepare(submission: Submission, instrument: Instrument) -> bytes:
     return find_packer(version).pack(checked.answers)
 
 
-def _refuse_unless_open(
-    facts: Facts, version: PublishedVersion, *, now: datetime, today: date
-) -> None:
-    if facts.version_id != version.id:
-        raise ValueError("the submission was checked against another version than the wave's")
-    if facts.state == "closed" or now >= facts.closes_at:
-        raise WaveClosed
-    if facts.state == "planned" or now < facts.opens_at:
-        raise WaveNotOpen
+def _are_marks_valid(version: PublishedVersion, today: date) -> bool:
     marks = version.questionnaire.marks
-    if marks is None or today > marks.valid_until:
+    return marks is not None and today <= marks.valid_until
+
+
+def _use_invitation(connection: Connection, wave_id: int, invited: str) -> str:
+    """Use the invitation and return its community; the named refusal where it does not admit."""
+    community_code = statements.use_invitation(connection, wave_id, invited)
+    if community_code is None:
+        _refuse_invitation(connection, wave_id, invited)
+    return community_code
+
+
+def _find_receipt_or_refuse(
+    connection: Connection, receipt: NewReceipt, invited: str | None, *, is_lawful: bool
+) -> Accepted:
+    """Return the receipt of the same submission; where there is none, say why there will be none.
+
+    The order of the reasons is that of what a person can do about them.
+    """
+    facts = statements.read_facts(connection, receipt.wave_id, receipt.submission_key)
+    if facts.receipt_code is not None:
+        return Accepted(facts.receipt_code, is_repeat=True)
+    if facts.version_id != receipt.version_id:
+        raise ValueError("the submission was checked against another version than the wave's")
+    if facts.state == "closed" or receipt.now >= facts.closes_at:
+        raise WaveClosed
+    if facts.state == "planned" or receipt.now < facts.opens_at:
+        raise WaveNotOpen
+    if not is_lawful:
         raise MarksExpired
     if facts.capacity is not None and facts.n_accepted >= facts.capacity:
         raise WaveFull
+    if facts.sample_type == "R" and invited is None:
+        raise InvitationRequired
+    # What is left: the key was used in another wave, and no browser of ours does that.
+    raise MalformedSubmission
 
 
-def _refuse_unless_invited(facts: Facts, wave_id: int, invited: str | None) -> None:
-    if invited is None:
-        if facts.sample_type == "R":
-            raise InvitationRequired
-        return
-    if facts.invitation_wave_id is None:
+def _refuse_invitation(connection: Connection, wave_id: int, invited: str) -> NoReturn:
+    found = statements.find_invitation(connection, invited)
+    if found is None:
         raise UnknownInvitation
-    if facts.invitation_wave_id != wave_id:
+    if found.wave_id != wave_id:
         raise InvitationOfAnotherWave
-    if facts.disposition != "issued":
-        raise InvitationUsed
-
-
-def _find_first_receipt(connection: Connection, wave_id: int, submission_key: str) -> Accepted:
-    """Return the receipt of the same submission, sent twice at once."""
-    code = statements.find_receipt_code(connection, wave_id, submission_key)
-    if code is None:
-        # The key was used in another wave: no browser of ours does that.
-        raise MalformedSubmission
-    return Accepted(code, is_repeat=True)
+    raise InvitationUsed

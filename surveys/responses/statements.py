@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Connection, Table, and_, bindparam, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from surveys.errors import UnknownWave
@@ -24,7 +35,7 @@ _INBOX = cast(Table, InboxResponse.__table__)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the database knows about wave, receipt and invitation when a response arrives."""
+    """What the database knows about a wave and a submission, to explain a refusal."""
 
     state: str
     opens_at: datetime
@@ -35,10 +46,14 @@ class Facts:
     n_accepted: int
     receipt_code: str | None
     """The receipt of this submission, where it has been accepted before."""
-    invitation_wave_id: int | None
-    """None where no invitation has the code."""
-    disposition: str | None
-    community_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInvitation:
+    """Which wave an invitation belongs to, and whether it can still be used."""
+
+    wave_id: int
+    disposition: str
 
 
 _SELECT_FACTS = (
@@ -51,9 +66,6 @@ _SELECT_FACTS = (
         _WAVE.c.capacity,
         _WAVE.c.n_accepted,
         _RECEIPT.c.code,
-        _INVITATION.c.wave_id,
-        _INVITATION.c.disposition,
-        _INVITATION.c.community_code,
     )
     .select_from(_WAVE)
     .outerjoin(
@@ -63,7 +75,6 @@ _SELECT_FACTS = (
             _RECEIPT.c.wave_id == _WAVE.c.id,
         ),
     )
-    .outerjoin(_INVITATION, _INVITATION.c.code == bindparam("invitation_code"))
     .where(_WAVE.c.id == bindparam("wave_id"))
 )
 
@@ -75,6 +86,11 @@ _USE_INVITATION = (
         _INVITATION.c.disposition == "issued",
     )
     .values(disposition=bindparam("becomes"))
+    .returning(_INVITATION.c.community_code)
+)
+
+_FIND_INVITATION = select(_INVITATION.c.wave_id, _INVITATION.c.disposition).where(
+    _INVITATION.c.code == bindparam("code")
 )
 
 _TAKE_PLACE = (
@@ -83,47 +99,60 @@ _TAKE_PLACE = (
     .values(n_accepted=_WAVE.c.n_accepted + 1)
 )
 
-# RETURNING, because the number of rows of an INSERT is not to be had from every driver.
-_ADD_RECEIPT = {
-    "sqlite": sqlite.insert(_RECEIPT)
-    .on_conflict_do_nothing(index_elements=["submission_key"])
-    .returning(_RECEIPT.c.code),
-    "postgresql": postgresql.insert(_RECEIPT)
-    .on_conflict_do_nothing(index_elements=["submission_key"])
-    .returning(_RECEIPT.c.code),
-}
-
-_FIND_RECEIPT = select(_RECEIPT.c.code).where(
-    _RECEIPT.c.submission_key == bindparam("submission_key"),
-    _RECEIPT.c.wave_id == bindparam("wave_id"),
+_TAKING_WAVE = select(
+    bindparam("code", type_=_RECEIPT.c.code.type),
+    _WAVE.c.id,
+    bindparam("submission_key", type_=_RECEIPT.c.submission_key.type),
+    bindparam("received_on", type_=_RECEIPT.c.received_on.type),
+).where(
+    _WAVE.c.id == bindparam("wave_id"),
+    _WAVE.c.version_id == bindparam("version_id"),
+    _WAVE.c.state == "open",
+    _WAVE.c.opens_at <= bindparam("now"),
+    _WAVE.c.closes_at > bindparam("now"),
+    or_(_WAVE.c.capacity.is_(None), _WAVE.c.n_accepted < _WAVE.c.capacity),
+    or_(_WAVE.c.sample_type != "R", bindparam("is_invited", type_=Boolean).is_(True)),
 )
+
+
+def _build_add_receipt(insert_receipt: sqlite.Insert | postgresql.Insert) -> Executable:
+    columns = ["code", "wave_id", "submission_key", "received_on"]
+    capacity = select(_WAVE.c.capacity).where(_WAVE.c.id == bindparam("wave_id")).scalar_subquery()
+    from_wave = insert_receipt.from_select(columns, _TAKING_WAVE)
+    once = from_wave.on_conflict_do_nothing(index_elements=["submission_key"])
+    return once.returning(capacity)
+
+
+_ADD_RECEIPT = {
+    "sqlite": _build_add_receipt(sqlite.insert(_RECEIPT)),
+    "postgresql": _build_add_receipt(postgresql.insert(_RECEIPT)),
+}
 
 _ADD_RESPONSE = insert(_INBOX)
 
 
-def read_facts(
-    connection: Connection, wave_id: int, submission_key: str, invitation_code: str | None
-) -> Facts:
-    """Return wave, earlier receipt and invitation in one look."""
-    row = connection.execute(
-        _SELECT_FACTS,
-        {
-            "wave_id": wave_id,
-            "submission_key": submission_key,
-            "invitation_code": invitation_code,
-        },
-    ).one_or_none()
+def read_facts(connection: Connection, wave_id: int, submission_key: str) -> Facts:
+    """Return the wave and the submission's receipt in one look."""
+    keys = {"wave_id": wave_id, "submission_key": submission_key}
+    row = connection.execute(_SELECT_FACTS, keys).one_or_none()
     if row is None:
         raise UnknownWave(str(wave_id))
     return Facts(*row)
 
 
+def find_invitation(connection: Connection, code: str) -> FoundInvitation | None:
+    """Return the invitation under a code, or None."""
+    row = connection.execute(_FIND_INVITATION, {"code": code}).one_or_none()
+    return None if row is None else FoundInvitation(*row)
+
+
 def use_invitation(
     connection: Connection, wave_id: int, code: str, *, disposition: str = "completed"
-) -> bool:
-    """Give an issued invitation its disposition; False where it is not issued (any more)."""
+) -> str | None:
+    """Give an issued invitation its disposition; return its community, None if not issued."""
     values = {"used_code": code, "of_wave": wave_id, "becomes": disposition}
-    return connection.execute(_USE_INVITATION, values).rowcount == 1
+    community_code: str | None = connection.execute(_USE_INVITATION, values).scalar_one_or_none()
+    return community_code
 
 
 def take_place(connection: Connection, wave_id: int) -> bool:
@@ -131,25 +160,32 @@ def take_place(connection: Connection, wave_id: int) -> bool:
     return connection.execute(_TAKE_PLACE, {"of_wave": wave_id}).rowcount == 1
 
 
-def add_receipt(
-    connection: Connection, wave_id: int, submission_key: str, *, code: str, received_on: date
-) -> bool:
-    """Write the receipt of a submission; False where the submission has one already."""
-    values = {
-        "code": code,
-        "wave_id": wave_id,
-        "submission_key": submission_key,
-        "received_on": received_on,
-    }
-    added = connection.execute(_ADD_RECEIPT[connection.dialect.name], values).first()
-    return added is not None
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """A receipt to be written, and what must hold of the wave that it is for."""
+
+    code: str
+    wave_id: int
+    version_id: int
+    submission_key: str
+    received_on: date
+    now: datetime
+    is_invited: bool
 
 
-def find_receipt_code(connection: Connection, wave_id: int, submission_key: str) -> str | None:
-    """Return the receipt that a submission has, or None."""
-    keys = {"wave_id": wave_id, "submission_key": submission_key}
-    code: str | None = connection.execute(_FIND_RECEIPT, keys).scalar_one_or_none()
-    return code
+@dataclass(frozen=True, slots=True)
+class AddedReceipt:
+    """The wave takes the response."""
+
+    is_limited: bool
+    """A place of the wave's capacity has to be taken too."""
+
+
+def add_receipt(connection: Connection, receipt: NewReceipt) -> AddedReceipt | None:
+    """Write a receipt if the wave takes responses now and the submission has none yet."""
+    values = {name: getattr(receipt, name) for name in NewReceipt.__slots__}
+    added = connection.execute(_ADD_RECEIPT[connection.dialect.name], values).one_or_none()
+    return None if added is None else AddedReceipt(is_limited=added[0] is not None)
 
 
 @dataclass(frozen=True, slots=True)

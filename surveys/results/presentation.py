@@ -6,11 +6,9 @@ import numpy as np
 
 from analytics.estimates import EstimateTable
 from analytics.quality import FLAG_LABELS, PRESENT, nchs_flag
+from surveys.results.estimation import FigureKey
 from surveys.results.model import Presentation
 from surveys.words import Text
-
-FigureKey = tuple[str, str]
-"""Measure and domain."""
 
 LEAST_N = 30
 SMALLEST_COUNT = 5

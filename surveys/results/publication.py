@@ -15,12 +15,10 @@ from surveys.results.model import (
     ParticipantResults,
     ParticipantShare,
     PlaceKind,
-    Publication,
-    PublishedFigure,
-    PublishedResults,
     WaveResults,
 )
 from surveys.results.participants import participant_results
+from surveys.results.published import Publication, PublishedFigure, PublishedResults
 from surveys.results.random_sample import wave_results
 from surveys.results.tables import PublicationRecord
 from surveys.waves.sample_types import SampleType

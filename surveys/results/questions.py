@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from analytics.errors import WeightingError
-from analytics.estimates import EstimateTable, Share, estimate
-from surveys.questionnaires.areas import AreaTree
+from analytics.estimates import Estimate, Share
 from surveys.questionnaires.model import Option, Questionnaire
 from surveys.questionnaires.pages import name_row
 from surveys.questionnaires.service import load_version
 from surveys.results.counts import count_in_places
-from surveys.results.estimation import LEVEL, make_domain
+from surveys.results.estimation import FigureKey, estimate_measures, list_estimates
 from surveys.results.model import (
     OptionCount,
     OptionEstimate,
@@ -23,7 +22,7 @@ from surveys.results.model import (
     QuestionResult,
 )
 from surveys.results.places import list_places, name_domain
-from surveys.results.presentation import FigureKey, judge_presentation, present_count
+from surveys.results.presentation import judge_presentation, present_count
 from surveys.results.sample import (
     COUNTED,
     NOT_COUNTED,
@@ -35,7 +34,6 @@ from surveys.results.sample import (
     weigh_sample,
 )
 from surveys.results.texts import NOT_YET
-from surveys.sampling.areas import load_city_areas
 from surveys.tally.layout import QuestionColumns, TallyLayout
 from surveys.tally.service import Tally, observed_tally
 from surveys.waves.sample_types import SampleType
@@ -87,34 +85,32 @@ def question_results(
     """
     if wave.sample_type == SampleType.OPEN:
         tally = observed_tally(session, wave)
-        areas = load_city_areas(session, wave.frame.city_code)
-        counted = _count(session, wave, tally, areas, place)
+        counted = _count(session, wave, tally, place)
         return tuple(_describe_counts(counted, question) for question in tally.layout.questions)
     data = load_sample_data(session, wave)
-    counted = _count(session, wave, data.tally, data.areas, place)
+    counted = _count(session, wave, data.tally, place)
     try:
         cells = build_cells(data, ())
         weighted = weigh_sample(describe_design(cells), list_margins(data))
     except WeightingError:
         return tuple(_describe_hidden(counted, q) for q in data.tally.layout.questions)
     measures = list(_list_measures(data.tally.layout))
-    table = estimate(weighted, measures, [make_domain(counted.place)], level=LEVEL)
+    table = estimate_measures(weighted, measures, (counted.place,))
     presentations = judge_presentation(table, table.measures)
+    estimates = list_estimates(table)
     return tuple(
-        _describe_estimates(counted, question, table, presentations)
+        _describe_estimates(counted, question, estimates, presentations)
         for question in data.tally.layout.questions
     )
 
 
-def _count(
-    session: Session, wave: Wave, tally: Tally, areas: AreaTree, place: Place | None
-) -> _Counted:
-    chosen = place or list_places(areas)[0]
+def _count(session: Session, wave: Wave, tally: Tally, place: Place | None) -> _Counted:
+    chosen = place or list_places(tally.areas)[0]
     questionnaire = load_version(session, wave.version_id).questionnaire
     return _Counted(
         tally=tally,
         place=chosen,
-        row=count_in_places(tally, (chosen,), areas).counts[0],
+        row=count_in_places(tally, (chosen,)).counts[0],
         headings=dict(_list_headings(questionnaire)),
     )
 
@@ -132,14 +128,14 @@ def _list_measures(layout: TallyLayout) -> Iterator[Share]:
 def _describe_estimates(
     counted: _Counted,
     question: QuestionColumns,
-    table: EstimateTable,
+    estimates: Mapping[FigureKey, Estimate],
     presentations: Mapping[FigureKey, Presentation],
 ) -> QuestionResult:
     options = []
     for option in counted.headings[question.name].options:
         key = (name_option(question.name, option.code), name_domain(counted.place))
         presentation = presentations[key]
-        figure = table.at(*key)
+        figure = estimates[key]
         options.append(
             OptionEstimate(
                 option.code, option.label, figure if presentation.is_shown else None, presentation

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from analytics.cells import CellTable
-from analytics.comparison import DifferenceTable, difference_of_waves
+from analytics.comparison import Difference, difference_of_waves
 from analytics.errors import WeightingError
-from analytics.estimates import EstimateTable
+from analytics.estimates import Estimate, EstimateTable
 from surveys.errors import WrongSampleType
 from surveys.results.audit import audit_weights, compare_with_frame, no_audit
 from surveys.results.counts import count_in_places
-from surveys.results.estimation import LEVEL, estimate_indicators
+from surveys.results.estimation import (
+    LEVEL,
+    FigureKey,
+    estimate_indicators,
+    list_differences,
+    list_estimates,
+)
 from surveys.results.facts import describe_wave
 from surveys.results.flags import list_flags
 from surveys.results.indicators import Indicator, load_indicators
@@ -28,7 +34,7 @@ from surveys.results.model import (
     WeightAudit,
 )
 from surveys.results.places import list_places, name_domain
-from surveys.results.presentation import FigureKey, judge_presentation
+from surveys.results.presentation import judge_presentation
 from surveys.results.sample import (
     SampleData,
     build_cells,
@@ -53,6 +59,7 @@ class _Estimated:
     indicators: tuple[Indicator, ...]
     places: tuple[Place, ...]
     table: EstimateTable | None
+    estimates: Mapping[FigureKey, Estimate]
     presentations: Mapping[FigureKey, Presentation]
     audit: WeightAudit
     representativeness: Representativeness
@@ -64,9 +71,9 @@ class _Before:
     """The earlier wave that changes are measured against."""
 
     wave_code: str
-    table: EstimateTable
+    estimates: Mapping[FigureKey, Estimate]
     presentations: Mapping[FigureKey, Presentation]
-    difference: DifferenceTable
+    differences: Mapping[FigureKey, Difference]
 
 
 def wave_results(session: Session, wave: Wave, *, previous: Wave | None = None) -> WaveResults:
@@ -83,7 +90,7 @@ def wave_results(session: Session, wave: Wave, *, previous: Wave | None = None) 
         earlier = _estimate_wave(session, previous, indicators)
         before = _compare(now, earlier, previous.code)
     targets = newest_targets(session, wave.version.questionnaire_id)
-    counts = count_in_places(now.data.tally, now.places, now.data.areas)
+    counts = count_in_places(now.data.tally, now.places)
     return WaveResults(
         wave=describe_wave(session, wave),
         previous_wave=None if previous is None else describe_wave(session, previous),
@@ -126,6 +133,7 @@ def _estimate_wave(session: Session, wave: Wave, indicators: tuple[Indicator, ..
         indicators=kept,
         places=places,
         table=table,
+        estimates=list_estimates(table),
         presentations=judge_presentation(table, shares),
         audit=audit_weights(weighted, data, margins),
         representativeness=compare_with_frame(data, cells, weighted.weight),
@@ -140,7 +148,7 @@ def _leave_unestimated(
     places: tuple[Place, ...],
 ) -> _Estimated:
     """A wave with too few answers: everything is hidden, and says why."""
-    counts = count_in_places(data.tally, places, data.areas)
+    counts = count_in_places(data.tally, places)
     hidden = {
         name_domain(place): Presentation(
             "hidden" if n else "no data", NOT_YET, n, is_publishable=False
@@ -152,6 +160,7 @@ def _leave_unestimated(
         indicators=indicators,
         places=places,
         table=None,
+        estimates={},
         presentations={
             (indicator.code, domain): presentation
             for indicator in indicators
@@ -167,7 +176,9 @@ def _compare(now: _Estimated, earlier: _Estimated, wave_code: str) -> _Before | 
     if now.table is None or earlier.table is None:
         return None
     difference = difference_of_waves(now.table, earlier.table, level=LEVEL)
-    return _Before(wave_code, earlier.table, earlier.presentations, difference)
+    return _Before(
+        wave_code, earlier.estimates, earlier.presentations, list_differences(difference)
+    )
 
 
 def _list_results(
@@ -192,12 +203,12 @@ def _describe(
 ) -> IndicatorResult:
     key = (indicator.code, name_domain(place))
     presentation = now.presentations[key]
-    if now.table is None or not presentation.is_shown:
+    if not presentation.is_shown:
         return IndicatorResult(indicator, place, None, presentation, target, None, None)
-    estimate = now.table.at(*key)
+    estimate = now.estimates[key]
     change = None
     if before is not None and before.presentations[key].is_shown:
-        difference, previous = before.difference.at(*key), before.table.at(*key)
+        difference, previous = before.differences[key], before.estimates[key]
         change = describe_change(indicator, difference, previous, previous_wave=before.wave_code)
     verdict = None if target is None else judge_target(estimate, target)
     return IndicatorResult(indicator, place, estimate, presentation, target, verdict, change)

@@ -55,7 +55,7 @@ def write_method(data: SampleData, audit: WeightAudit, *, is_adjusted: bool) -> 
         f"{n_drawn} 名 18 岁及以上居民，收到 {n_responses} 份有效答卷，代表 {n_adults:,} 人。"
         "权重 = 入样概率的倒数，再迭代加权到抽样框的区×性别与年龄，并截尾到平均权重的 0.3–3 倍"
         f"（权重设计效应 {deff}）。标准误按街道和社区用泰勒线性化计算，"
-        "含两阶段有限总体修正与加权残差；比率用 logit 法 95% 置信区间。"
+        "含两阶段有限总体修正与加权残差；比率用 logit 法 95% 置信区间，自由度按两级合成。"
     )
     en = (
         f"Stratified two-stage random sample: in {n_streets} streets, {n_communities} communities "
@@ -64,7 +64,8 @@ def write_method(data: SampleData, audit: WeightAudit, *, is_adjusted: bool) -> 
         "by sex and to age as the frame counts them, and trimmed to 0.3 to 3 times the mean "
         f"(design effect of the weights {deff}). Standard errors by Taylor linearisation over "
         "streets and communities, with finite population corrections at both stages and "
-        "calibration residuals; 95 % logit intervals for rates."
+        "calibration residuals; 95 % logit intervals for rates, with the degrees of freedom of "
+        "both stages."
     )
     if is_adjusted:
         zh += "有的街道只有一个社区、或有的社区只有一份答卷，其方差以全市平均为中心估计（偏保守）。"

@@ -1,1 +1,5 @@
-"""Stage 5 of the river: exact counts per weight cell, kept up with every response."""
+"""Stage 5 of the river: exact counts per weight cell, kept up with every response.
+
+`layout` says which columns are counted, `classes` which cell a response lies in, `counting` counts
+(pure), `store` keeps the counts in tables, `service` folds, reads, recounts and rebuilds.
+"""

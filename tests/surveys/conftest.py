@@ -1,4 +1,7 @@
-"""The sample city, loaded once per run, for tests that only read it."""
+"""Settings of random examples, and the sample city loaded once per run.
+
+Tests with random examples take the time they take: how fast a machine is, is not their claim.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -6,12 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from portal.config import DRIVERS
 from portal.db import make_engine
 from surveys.city.service import load_sample_city
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 CITY_LOADED_AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
 

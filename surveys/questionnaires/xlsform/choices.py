@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from surveys.questionnaires.model import Option
+from surveys.questionnaires.xlsform.columns import is_fact
 from surveys.questionnaires.xlsform.findings import Findings
 from surveys.questionnaires.xlsform.kinds import TypeCell
 from surveys.questionnaires.xlsform.parts import PartReader
@@ -73,7 +74,8 @@ def read_lists(sheet: Sheet, findings: Findings) -> ChoiceLists:
 
 
 def _read_list(rows: list[Row], parts: PartReader) -> tuple[Option, ...]:
-    options = (parts.read_option(row) for row in rows)
+    facts = [column for column in rows[0].sheet.columns if is_fact(column)]
+    options = (parts.read_option(row, facts) for row in rows)
     return tuple(option for option in options if option is not None)
 
 

@@ -1,11 +1,13 @@
 """Which columns are read, which refuse a form when they have content, and which are told of."""
 
+import re
 from collections.abc import Mapping
 
 from surveys.questionnaires.xlsform.fields import (
     CODE_HEADER,
     FORM_COLUMNS,
     LANGUAGES_HEADER,
+    LIST_HEADER,
     MARKS_COLUMNS,
     OPTION_COLUMNS,
     QUESTION_COLUMNS,
@@ -33,6 +35,7 @@ SURVEY_HEADERS = _list_headers(QUESTION_COLUMNS, SECTION_COLUMNS, ROW_COLUMNS) |
     "disabled",
     CODE_HEADER,
     TYPE_HEADER,
+    LIST_HEADER,
 }
 CHOICES_HEADERS = _list_headers(OPTION_COLUMNS) | {"list_name", "name"}
 SETTINGS_HEADERS = _list_headers(FORM_COLUMNS, MARKS_COLUMNS) | {
@@ -44,6 +47,9 @@ SETTINGS_HEADERS = _list_headers(FORM_COLUMNS, MARKS_COLUMNS) | {
     LANGUAGES_HEADER,
 }
 """`version` and `style` are for other programs: versions count here by themselves."""
+
+FACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
+"""What the model takes as the name of a fact."""
 
 READ: Mapping[str, frozenset[str]] = {
     "survey": SURVEY_HEADERS,
@@ -133,5 +139,12 @@ def _judge_unknown(sheet: Sheet, column: Column, findings: Findings) -> None:
     elif name.startswith(PREFIX):
         about = {"header": column.written, "meant": f"{PREFIX}…"}
         findings.refuse(FormFault.MISSPELT_COLUMN, place, **about)
-    else:
+    elif sheet.kind != "choices" or not is_fact(column):
         findings.warn(FormFault.UNKNOWN_COLUMN, place, header=column.written)
+
+
+def is_fact(column: Column) -> bool:
+    """Say whether a column of the choices sheet is a fact of the options to filter them by."""
+    name = column.header.name
+    is_known = any(name in known["choices"] for known in (READ, REFUSED, UNUSED))
+    return not is_known and not name.startswith(PREFIX) and bool(FACT.fullmatch(column.written))

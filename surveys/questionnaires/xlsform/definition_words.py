@@ -42,6 +42,19 @@ DEFINITION_WORDS: Mapping[StrEnum, tuple[str, str]] = {
         "至少选{minimum}项、至多选{maximum}项，与{options}个选项对不上。",
         "At least {minimum} and at most {maximum} choices do not fit {options} options.",
     ),
+    DefinitionFault.IMPOSSIBLE_SCALE: (
+        "打分题的起点要是不小于0的整数，终点大于起点，最多{points}个分值。",
+        "A scale needs whole ends from 0 up, the second above the first, and has at most {points} "
+        "points.",
+    ),
+    DefinitionFault.IMPOSSIBLE_BOUNDS: (
+        "最小值大于最大值，没有能填的回答。",
+        "The lower bound is above the upper one: no answer is possible.",
+    ),
+    DefinitionFault.NO_CALCULATION: (
+        "计算题没有写计算式。",
+        "This calculated answer has no calculation.",
+    ),
     DefinitionFault.FAULTY_EXPRESSION: (
         "表达式有误，位置：第{position}个字符之后。",
         "The expression is faulty after character {position}.",

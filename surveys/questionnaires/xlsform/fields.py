@@ -122,4 +122,5 @@ MARKS_COLUMNS = _list_columns(Marks, is_setting=True)
 FORM_COLUMNS = _list_columns(
     Questionnaire, "code", "languages", "marks", "sections", is_setting=True
 )
-CODE_HEADER, TYPE_HEADER, LANGUAGES_HEADER = f"{PREFIX}code", f"{PREFIX}type", f"{PREFIX}languages"
+CODE_HEADER, TYPE_HEADER, LIST_HEADER = f"{PREFIX}code", f"{PREFIX}type", f"{PREFIX}list"
+LANGUAGES_HEADER = f"{PREFIX}languages"

@@ -7,7 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from surveys.questionnaires.model import Question
+
 OR_OTHER = "or_other"
+TAKES_LIST = frozenset({"select_one", "select_multiple", "rank", "begin_repeat"})
 
 
 @dataclass(frozen=True)
@@ -20,23 +23,54 @@ class Kind:
     """XLSForm's type."""
     appearance: str = ""
     """The appearance that tells it from other kinds of the same word."""
+    also: frozenset[str] = frozenset()
+    """Other appearances that mean the same."""
     is_marked: bool = False
     """XLSForm has no such type: only the column minyi_type tells it."""
-    has_list: bool = False
+    sets: str = ""
+    """A field of the question that is true for this word."""
+
+    @property
+    def has_list(self) -> bool:
+        """True where the list of options is named behind the word."""
+        return self.word in TAKES_LIST
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("single_choice", "select_one", has_list=True),
-    Kind("multiple_choice", "select_multiple", has_list=True),
+    Kind("single_choice", "select_one"),
+    Kind("multiple_choice", "select_multiple"),
+    Kind("drop_down", "select_one", appearance="minimal", also=frozenset({"autocomplete"})),
+    Kind("ranking", "rank"),
+    Kind("rating", "range"),
+    Kind("stars", "range", appearance="rating"),
+    Kind("number", "integer", sets="is_integer"),
+    Kind("number", "decimal"),
+    Kind("date", "date"),
+    Kind("short_text", "text"),
     Kind("long_text", "text", appearance="multiline"),
     Kind("area", "text", is_marked=True),
+    Kind("calculated", "calculate"),
     Kind("information", "note"),
     Kind("screen_out", "note", is_marked=True),
     Kind("consent", "acknowledge"),
     Kind("grid", "begin_group", appearance="table-list"),
 )
 GRID = "grid"
-KIND_BY_TYPE: Mapping[str, Kind] = {kind.type: kind for kind in KINDS}
+NEEDS_NO_NAME = frozenset({"note", "begin_group"})
+
+
+def choose_kind(question: Question) -> Kind:
+    """Return the kind that a question is written as."""
+    kinds = [kind for kind in KINDS if kind.type == question.type]
+    fitting = [kind for kind in kinds if kind.sets and getattr(question, kind.sets)]
+    return fitting[0] if fitting else kinds[-1]
+
+
+def find_marked_kind(type_name: str, word: str) -> Kind | None:
+    """Return the kind of a type that a row names outright; None where its word is another."""
+    kinds = [kind for kind in KINDS if kind.type == type_name and kind.word == word]
+    return kinds[0] if kinds else None
+
 
 WORDS: Mapping[str, str] = {
     "select one from": "select_one",
@@ -98,8 +132,6 @@ WORDS: Mapping[str, str] = {
 }
 """Every spelling of a type -> today's word."""
 
-TAKES_LIST = frozenset({"select_one", "select_multiple", "rank", "begin_repeat"})
-
 NOT_RECORDED = frozenset(
     {
         "start",
@@ -150,12 +182,11 @@ _KOBO: Reason = (
     "请改成begin_group加外观table-list的表格题",
     "write it as a begin_group with the appearance table-list",
 )
-_NOT_YET: Reason = ("没有这种题型", "there is no such question type")
 
 REFUSED: Mapping[str, Reason] = {
     **dict.fromkeys(("geopoint", "geotrace", "geoshape", "location", "gps", "osm"), _PLACE),
     **dict.fromkeys(("image", "photo", "audio", "video", "file", "barcode"), _FILE),
-    **dict.fromkeys(("begin_repeat", "end_repeat"), _REPEAT),
+    "begin_repeat": _REPEAT,
     **dict.fromkeys(
         (
             "select_one_from_file",
@@ -176,9 +207,8 @@ REFUSED: Mapping[str, Reason] = {
     "hidden": _HIDDEN,
     **dict.fromkeys(("begin_score", "end_score", "score__row", "begin_kobomatrix"), _KOBO),
     **dict.fromkeys(("end_kobomatrix", "begin_rank", "end_rank", "rank__level"), _KOBO),
-    **dict.fromkeys(("rank", "integer", "decimal", "range", "date", "calculate"), _NOT_YET),
 }
-"""Types that are understood and refused -> why. A word that a kind uses is never looked up here."""
+"""Types that are understood and refused -> why."""
 
 _Q_OR_ADD = re.compile(
     r"(?:q |add )(?P<rest>picture|image|photo|audio|video|file|barcode|location"
@@ -240,7 +270,7 @@ def find_kind(word: str, appearances: frozenset[str]) -> Kind | None:
     group is a question only by its appearance.
     """
     kinds = [kind for kind in KINDS if kind.word == word and not kind.is_marked]
-    fitting = [kind for kind in kinds if kind.appearance and kind.appearance in appearances]
+    fitting = [kind for kind in kinds if ({kind.appearance} | kind.also) & appearances]
     plain = [kind for kind in kinds if not kind.appearance]
     chosen = fitting if word == "begin_group" else [*fitting, *plain, *kinds]
     return chosen[0] if chosen else None

@@ -8,18 +8,20 @@ from surveys.questionnaires.xlsform.fields import TYPE_HEADER
 from surveys.questionnaires.xlsform.findings import Findings
 from surveys.questionnaires.xlsform.kinds import (
     GRID,
-    KIND_BY_TYPE,
+    KINDS,
     NOT_RECORDED,
     REFUSED,
     Kind,
     TypeCell,
     find_kind,
+    find_marked_kind,
     read_type,
 )
 from surveys.questionnaires.xlsform.sheets import Row, Sheet
 from surveys.questionnaires.xlsform.words import FormFault
 
 FIELD_LIST = "field-list"
+_OPENING, _CLOSING = {"begin_group", "begin_repeat"}, {"end_group", "end_repeat"}
 _YES = frozenset({"yes", "true", "true()", "1"})
 
 
@@ -67,7 +69,7 @@ def read_outline(sheet: Sheet, findings: Findings) -> list[Entry]:
         entry = _read_entry(row, findings)
         if entry is None:
             continue
-        if entry.cell.word == "end_group":
+        if entry.cell.word in _CLOSING:
             if open_groups:
                 open_groups.pop()
             else:
@@ -75,7 +77,7 @@ def read_outline(sheet: Sheet, findings: Findings) -> list[Entry]:
                 findings.refuse(FormFault.UNOPENED_GROUP, row.locate("type"), **about)
             continue
         (open_groups[-1].children if open_groups else top).append(entry)
-        if entry.cell.word == "begin_group":
+        if entry.cell.word in _OPENING:
             open_groups.append(entry)
     for entry in open_groups:
         findings.refuse(FormFault.UNCLOSED_GROUP, entry.row.locate("type"), name=entry.name)
@@ -101,14 +103,16 @@ def _read_typed(row: Row, cell: TypeCell, findings: Findings) -> Entry | None:
     kind = find_kind(cell.word, appearances)
     marked = row.read(TYPE_HEADER)
     if marked:
-        kind = KIND_BY_TYPE.get(marked)
-        if kind is None or kind.word != cell.word:
+        kind = find_marked_kind(marked, cell.word)
+        if kind is None:
             about = {"value": marked, "header": TYPE_HEADER}
             findings.refuse(FormFault.BAD_VALUE, row.locate(TYPE_HEADER), **about)
             return None
-    if kind is None and cell.word not in {"begin_group", "end_group"}:
+    if kind is None and cell.word not in {"begin_group", "end_group", "end_repeat"}:
         _refuse_type(row, cell, findings)
-        return None
+        # What a repeat holds is read on as a group, so that its end and faults are seen.
+        if cell.word not in _OPENING:
+            return None
     return Entry(row, cell, kind, appearances)
 
 
@@ -129,7 +133,7 @@ def _refuse_type(row: Row, cell: TypeCell, findings: Findings) -> None:
         findings.refuse(FormFault.UNSUPPORTED_TYPE, place, **about)
         return
     first = cell.word.split()[0] if cell.word else ""
-    known = sorted({kind.word for kind in KIND_BY_TYPE.values()} | {"end_group"})
+    known = sorted({kind.word for kind in KINDS} | {"end_group"})
     meant = get_close_matches(first, known, n=1, cutoff=0.75)
     hint_zh, hint_en = (f"是否应为{meant[0]}？", f"Should it be {meant[0]}?") if meant else ("", "")
     about = {"type": written, "hint_zh": hint_zh, "hint_en": hint_en}
@@ -144,7 +148,7 @@ def _fold_grids(entries: list[Entry]) -> list[Entry]:
         if entry.children and not entry.is_grid:
             entry.children = _fold_grids(entry.children)
         if entry.cell.word == "select_one" and "label" in entry.appearances:
-            entry.kind, entry.heads_grid = KIND_BY_TYPE[GRID], True
+            entry.kind, entry.heads_grid = find_marked_kind(GRID, "begin_group"), True
         elif head and head.heads_grid and "list-nolabel" in entry.appearances:
             head.children.append(entry)
             continue

@@ -17,7 +17,7 @@ from surveys.questionnaires.xlsform.fields import (
 )
 from surveys.questionnaires.xlsform.findings import Findings
 from surveys.questionnaires.xlsform.logic import read_expression
-from surveys.questionnaires.xlsform.sheets import Row
+from surveys.questionnaires.xlsform.sheets import Column, Row
 from surveys.questionnaires.xlsform.texts import Languages
 from surveys.questionnaires.xlsform.words import FormFault
 
@@ -72,13 +72,18 @@ class PartReader:
                 self.findings.refuse(FormFault.PIPED_TEXT, place, reference=reference)
         return words
 
-    def read_option(self, row: Row) -> Option | None:
-        """Return the option of a row of the choices sheet."""
+    def read_option(self, row: Row, facts: Iterable[Column]) -> Option | None:
+        """Return the option of a row of the choices sheet; `facts` are its columns to filter by."""
         code = row.read("name")
         if not code:
             self.findings.refuse(FormFault.NO_NAME, row.locate("name"))
             return None
-        values = {"label": {}, **self.read_fields(row, OPTION_COLUMNS), "code": code}
+        written = {column.written: row.read_column(column) for column in facts}
+        columns = {name: text for name, text in written.items() if text}
+        values: dict[str, object] = {"label": {}}
+        if columns:
+            values["columns"] = columns
+        values |= {**self.read_fields(row, OPTION_COLUMNS), "code": code}
         return self.build(Option, values, row, OPTION_COLUMNS)
 
     def build(

@@ -15,6 +15,7 @@ from surveys.questionnaires.xlsform.fields import (
 from surveys.questionnaires.xlsform.files import FormSheets
 from surveys.questionnaires.xlsform.findings import Findings, Place
 from surveys.questionnaires.xlsform.headers import PREFIX
+from surveys.questionnaires.xlsform.languages import write_language
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.sheets import Row
 
@@ -78,7 +79,8 @@ def _locate_setting(field: str, tag: str, sheets: FormSheets, parts: PartReader)
     sheet = sheets.settings
     row = sheet.rows[0] if sheet.rows else None
     if row is None:
-        return Place(sheet=sheet.name)
+        header = f"{PREFIX}{field}::{write_language(tag)}" if tag else None
+        return Place(sheet=sheet.name, header=header)
     return _locate_words(row, PREFIX + field, tag, parts)
 
 
@@ -93,7 +95,7 @@ def _locate_words(row: Row, header: str, tag: str, parts: PartReader) -> Place:
         return row.locate(header)
     column = parts.languages.find_column(row.sheet, header, tag)
     if column is None:
-        return Place(row.sheet.name, row.number)
+        return Place(row.sheet.name, row.number, header=f"{header}::{write_language(tag)}")
     return row.sheet.locate(column, row.number)
 
 

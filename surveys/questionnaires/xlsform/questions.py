@@ -1,21 +1,23 @@
 """From an entry of the survey sheet to a question, grids with their rows included."""
 
-import re
+from dataclasses import replace
 
 from surveys.questionnaires.model import Question, Row
-from surveys.questionnaires.types import TYPE_BY_NAME
 from surveys.questionnaires.xlsform.choices import ChoiceLists
 from surveys.questionnaires.xlsform.columns import SURVEY_HEADERS
-from surveys.questionnaires.xlsform.fields import CODE_HEADER, QUESTION_COLUMNS, ROW_COLUMNS
-from surveys.questionnaires.xlsform.kinds import Kind
+from surveys.questionnaires.xlsform.fields import (
+    CODE_HEADER,
+    LIST_HEADER,
+    QUESTION_COLUMNS,
+    ROW_COLUMNS,
+)
+from surveys.questionnaires.xlsform.kinds import NEEDS_NO_NAME, Kind
 from surveys.questionnaires.xlsform.outline import FIELD_LIST, Entry
+from surveys.questionnaires.xlsform.parameters import read_parameters
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.sheets import Row as SheetRow
 from surveys.questionnaires.xlsform.words import FormFault
 
-RANDOMIZE, SEED = "randomize", "seed"
-_PARAMETER = re.compile(r"(?P<name>[\w-]+)\s*=\s*(?P<value>\$\{[^}]*\}|[^\s,;]+)")
-_SEPARATORS = re.compile(r"[\s,;]*")
 _LAYOUT = frozenset({FIELD_LIST, "table-list", "label", "list-nolabel", "list"})
 _LOGIC_IN_APPEARANCE = ("search(", "ex:", "ex_", "printer:", "intent")
 _OF_A_GRID_ROW = frozenset({"type", "name", "required", "appearance", CODE_HEADER}) | {
@@ -28,43 +30,20 @@ def read_question(
 ) -> Question | None:
     """Return the question of an entry; None, with the reason found, where it is none."""
     row = entry.row
-    values = {
-        "label": {},
-        **parts.read_fields(row, QUESTION_COLUMNS),
-        **_read_parameters(entry, kind, parts),
-        "code": entry.code,
-        "type": kind.type,
-    }
-    if not entry.name and kind.word not in {"note", "begin_group"}:
+    values = {"label": {}, **parts.read_fields(row, QUESTION_COLUMNS)}
+    values |= read_parameters(row, kind, values, parts.findings)
+    values |= {"code": entry.code, "type": kind.type} | ({kind.sets: True} if kind.sets else {})
+    if not entry.name and kind.word not in NEEDS_NO_NAME:
         parts.findings.refuse(FormFault.NO_NAME, row.locate("name"))
     if kind.has_list:
         values["options"] = lists.read_options(entry.cell, row, parts)
+    elif row.read(LIST_HEADER) and not entry.is_grid:
+        beside = replace(entry.cell, list_name=row.read(LIST_HEADER))
+        values["options"] = lists.read_options(beside, row, parts)
     if entry.is_grid:
         values |= _read_grid(entry, lists, parts)
     _judge_appearance(entry, kind, parts)
     return parts.build(Question, values, row, QUESTION_COLUMNS)
-
-
-def _read_parameters(entry: Entry, kind: Kind, parts: PartReader) -> dict[str, object]:
-    """Return what the parameters say: a random order, for the types that have one."""
-    text, place = entry.row.read("parameters"), entry.row.locate("parameters")
-    found: dict[str, object] = {}
-    for match in _PARAMETER.finditer(text):
-        name, value = match["name"].casefold(), match["value"].casefold()
-        has_order = "random_order" in TYPE_BY_NAME[kind.type].uses
-        if name == RANDOMIZE and value == "false":
-            continue
-        if name == RANDOMIZE and value == "true" and has_order:
-            found["random_order"] = True
-        elif name == SEED and has_order:
-            parts.findings.warn(FormFault.OWN_SEED, place, parameter=match[0])
-        else:
-            about = {"type": entry.row.read("type"), "parameter": match[0]}
-            parts.findings.refuse(FormFault.UNSUPPORTED_PARAMETER, place, **about)
-    rest = _SEPARATORS.sub("", _PARAMETER.sub("", text))
-    if rest:
-        parts.findings.refuse(FormFault.BAD_VALUE, place, header="parameters", value=text)
-    return found
 
 
 def _judge_appearance(entry: Entry, kind: Kind, parts: PartReader) -> None:
@@ -78,7 +57,7 @@ def _judge_appearance(entry: Entry, kind: Kind, parts: PartReader) -> None:
         }
         parts.findings.refuse(FormFault.UNSUPPORTED_APPEARANCE, place, **about)
         return
-    for appearance in sorted(entry.appearances - _LAYOUT - {kind.appearance}):
+    for appearance in sorted(entry.appearances - _LAYOUT - kind.also - {kind.appearance}):
         parts.findings.warn(FormFault.UNUSED_APPEARANCE, place, appearance=appearance)
 
 

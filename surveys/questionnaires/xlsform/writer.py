@@ -13,12 +13,14 @@ import xlsxwriter
 from pydantic import BaseModel
 
 from surveys.errors import FormNotWritable
-from surveys.questionnaires.model import Question, Questionnaire, Section
+from surveys.questionnaires.model import Option, Question, Questionnaire, Section
 from surveys.questionnaires.pages import name_row
+from surveys.questionnaires.xlsform.columns import is_fact
 from surveys.questionnaires.xlsform.fields import (
     CODE_HEADER,
     FORM_COLUMNS,
     LANGUAGES_HEADER,
+    LIST_HEADER,
     MARKS_COLUMNS,
     OPTION_COLUMNS,
     QUESTION_COLUMNS,
@@ -28,11 +30,13 @@ from surveys.questionnaires.xlsform.fields import (
     FieldColumn,
     write_value,
 )
-from surveys.questionnaires.xlsform.headers import PREFIX
-from surveys.questionnaires.xlsform.kinds import GRID, KIND_BY_TYPE
+from surveys.questionnaires.xlsform.headers import PREFIX, read_header
+from surveys.questionnaires.xlsform.kinds import GRID, choose_kind
 from surveys.questionnaires.xlsform.languages import write_language
 from surveys.questionnaires.xlsform.outline import FIELD_LIST
-from surveys.questionnaires.xlsform.questions import RANDOMIZE
+from surveys.questionnaires.xlsform.parameters import HEADER as PARAMETERS_HEADER
+from surveys.questionnaires.xlsform.parameters import write_parameters
+from surveys.questionnaires.xlsform.sheets import Column
 
 LONGEST_CELL = 32_767
 """Characters in a cell of a spreadsheet."""
@@ -109,16 +113,22 @@ def _write_section(section: Section, names: set[str], form: _Form) -> None:
 
 
 def _write_question(question: Question, form: _Form) -> Iterator[Cells]:
-    kind = KIND_BY_TYPE[question.type]
-    cells = {"type": kind.word, "name": question.code, **_write_fields(question, QUESTION_COLUMNS)}
-    if kind.appearance:
-        cells["appearance"] = kind.appearance
-    if kind.is_marked or kind.type == GRID:
-        cells[TYPE_HEADER] = kind.type
+    kind = choose_kind(question)
+    # What the type and its parameters say is not said again.
+    said = {kind.sets, "random_order" if kind.has_list else ""}
+    columns = tuple(column for column in QUESTION_COLUMNS if column.field not in said)
+    cells = {
+        "type": kind.word,
+        "name": question.code,
+        **_write_fields(question, columns),
+        "appearance": kind.appearance,
+        PARAMETERS_HEADER: write_parameters(question, kind),
+        TYPE_HEADER: kind.type if kind.is_marked or kind.type == GRID else "",
+    }
     if kind.has_list:
         cells["type"] += f" {_name_list(question, form)}"
-        if question.random_order:
-            cells["parameters"] = f"{RANDOMIZE}=true"
+    elif question.options and kind.type != GRID:
+        cells[LIST_HEADER] = _name_list(question, form)
     yield cells
     if kind.type == GRID:
         yield from _write_rows(question, form)
@@ -142,8 +152,22 @@ def _name_list(question: Question, form: _Form) -> str:
         form.list_by_options[key] = question.code
         for option in question.options:
             cells = {"list_name": question.code, "name": option.code}
-            form.choices.append(cells | _write_fields(option, OPTION_COLUMNS))
+            form.choices.append(cells | _write_option(option))
     return form.list_by_options[key]
+
+
+def _write_option(option: Option) -> Cells:
+    """Return the cells of an option; each of its facts has a column where its name allows."""
+    facts = option.columns or {}
+    if option.columns is None or not all(map(_is_writable_fact, facts, facts.values())):
+        return _write_fields(option, OPTION_COLUMNS)
+    columns = tuple(column for column in OPTION_COLUMNS if column.field != "columns")
+    return _write_fields(option, columns) | {**facts}
+
+
+def _is_writable_fact(name: str, text: str) -> bool:
+    header = read_header(name, "choices")
+    return is_fact(Column(header, name, 0, "A")) and bool(text.strip())
 
 
 def _list_names(question: Question) -> Iterator[str]:
@@ -203,7 +227,7 @@ def _write_workbook(sheets: Mapping[str, list[Cells]]) -> bytes:
 
 def _order_headers(sheet: str, rows: list[Cells]) -> list[str]:
     """Return the headings: those that must be there, XLSForm's, then this portal's own."""
-    used = dict.fromkeys(header for cells in rows for header in cells)
+    used = dict.fromkeys(header for cells in rows for header in cells if cells[header])
     own = [header for header in used if header.startswith(PREFIX)]
     others = [header for header in used if header not in own]
     return list(dict.fromkeys((*FIRST_HEADERS[sheet], *others, *own)))

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic_core import to_jsonable_python
 
 from surveys.questionnaires.model import Marks, Option, Question, Questionnaire, Row, Section
 from surveys.questionnaires.xlsform.headers import PREFIX
@@ -68,7 +67,9 @@ def _make_column(name: str, annotation: Any, *, is_setting: bool) -> FieldColumn
     return FieldColumn(
         field=name,
         header=PREFIX + name if is_setting or not native else native,
-        is_text=any(get_origin(member) is Mapping for member in members),
+        is_text=any(
+            get_origin(member) is Mapping and get_args(member) == (str, str) for member in members
+        ),
         is_plain=any(isinstance(member, type) and issubclass(member, _PLAIN) for member in members),
         is_yes_or_no=bool in members,
     )
@@ -104,13 +105,12 @@ def read_value(column: FieldColumn, text: str) -> object:
     return value
 
 
-def write_value(column: FieldColumn, value: object) -> str:
-    """Return a value as its cell holds it."""
+def write_value(column: FieldColumn, plain: object) -> str:
+    """Return a value, as JSON holds it, as its cell does."""
     if column.is_yes_or_no:
-        return "yes" if value else "no"
+        return "yes" if plain else "no"
     if column.is_plain:
-        return value.isoformat() if isinstance(value, date) else str(value)
-    plain = to_jsonable_python(value)
+        return str(plain)
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 

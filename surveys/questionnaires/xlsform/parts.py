@@ -41,13 +41,13 @@ class PartReader:
         values: dict[str, object] = {}
         for column in columns:
             value = self._read_field(row, column)
-            if value not in (None, "", {}):
+            if value is not None:
                 values[column.field] = value
         return values
 
     def _read_field(self, row: Row, column: FieldColumn) -> object:
         if column.is_text:
-            return self._read_words(row, column.header)
+            return self._read_words(row, column.header) or None
         text = row.read(column.header)
         if not text:
             return None

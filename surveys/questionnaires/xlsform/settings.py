@@ -64,15 +64,12 @@ def _read_title(own: object, row: Row | None, code: str, parts: PartReader) -> M
     `form_title` repeats the first language of this portal's columns; one that differs was edited.
     """
     titles = dict(own) if isinstance(own, Mapping) else {}
-    languages = parts.languages
-    forms = languages.read_words(row, "form_title", parts.findings) if row else {}
-    plain = row.read("form_title") if row else ""
-    if plain and not any(plain == title.strip() for title in titles.values()):
-        titles |= {languages.plain: plain}
-    for tag, title in forms.items():
-        titles.setdefault(tag, title)
+    if row is not None:
+        forms = parts.languages.read_words(row, "form_title", parts.findings)
+        is_repeated = row.read("form_title") in {title.strip() for title in titles.values()}
+        titles |= {} if is_repeated else forms
     if not titles:
         place = row.locate("form_title") if row else NOWHERE
         parts.findings.warn(FormFault.NO_TITLE, place, title=code)
-        titles = dict.fromkeys(languages.tags[:1], code)
+        titles = dict.fromkeys(parts.languages.tags[:1], code)
     return titles

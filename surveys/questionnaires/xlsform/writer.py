@@ -30,7 +30,7 @@ from surveys.questionnaires.xlsform.fields import (
     FieldColumn,
     write_value,
 )
-from surveys.questionnaires.xlsform.headers import PREFIX, read_header
+from surveys.questionnaires.xlsform.headers import PREFIX, Header, read_header
 from surveys.questionnaires.xlsform.kinds import GRID, choose_kind
 from surveys.questionnaires.xlsform.languages import write_language
 from surveys.questionnaires.xlsform.outline import FIELD_LIST
@@ -61,6 +61,7 @@ class _Form:
     choices: list[Cells] = field(default_factory=list)
     settings: list[Cells] = field(default_factory=list)
     list_by_options: dict[str, str] = field(default_factory=dict)
+    fact_by_header: dict[Header, str] = field(default_factory=dict)
 
 
 def write_form(questionnaire: Questionnaire) -> bytes:
@@ -152,22 +153,25 @@ def _name_list(question: Question, form: _Form) -> str:
         form.list_by_options[key] = question.code
         for option in question.options:
             cells = {"list_name": question.code, "name": option.code}
-            form.choices.append(cells | _write_option(option))
+            form.choices.append(cells | _write_option(option, form))
     return form.list_by_options[key]
 
 
-def _write_option(option: Option) -> Cells:
+def _write_option(option: Option, form: _Form) -> Cells:
     """Return the cells of an option; each of its facts has a column where its name allows."""
-    facts = option.columns or {}
-    if option.columns is None or not all(map(_is_writable_fact, facts, facts.values())):
+    facts = option.columns
+    if not facts or not all(_takes_column(name, text, form) for name, text in facts.items()):
         return _write_fields(option, OPTION_COLUMNS)
     columns = tuple(column for column in OPTION_COLUMNS if column.field != "columns")
     return _write_fields(option, columns) | {**facts}
 
 
-def _is_writable_fact(name: str, text: str) -> bool:
+def _takes_column(name: str, text: str, form: _Form) -> bool:
     header = read_header(name, "choices")
-    return is_fact(Column(header, name, 0, "A")) and bool(text.strip())
+    if not is_fact(Column(header, name, 0, "A")) or not text.strip():
+        return False
+    # Headings that differ in their capitals only would be one column.
+    return form.fact_by_header.setdefault(header, name) == name
 
 
 def _list_names(question: Question) -> Iterator[str]:
@@ -178,15 +182,15 @@ def _list_names(question: Question) -> Iterator[str]:
 
 def _write_fields(part: BaseModel, columns: tuple[FieldColumn, ...]) -> Cells:
     """Return the cells of a part's fields; what is at its default stays blank."""
+    plain = part.model_dump(mode="json", exclude_defaults=True)
     cells: Cells = {}
     for column in columns:
-        value = getattr(part, column.field)
-        if value == type(part).model_fields[column.field].default:
+        if column.field not in plain:
             continue
+        value = plain[column.field]
         if column.is_text:
-            words: Mapping[str, str] = value
             cells |= {
-                f"{column.header}::{write_language(tag)}": text for tag, text in words.items()
+                f"{column.header}::{write_language(tag)}": text for tag, text in value.items()
             }
         else:
             cells[column.header] = write_value(column, value)

@@ -45,9 +45,11 @@ def a_csv(**sheets: Cells) -> bytes:
     return output.getvalue().encode()
 
 
-def read_book(**sheets: Cells) -> ReadForm:
-    """Read a form of these sheets, with choices and settings unless they are given."""
-    return read_form(a_book(**{"choices": CHOICES, "settings": SETTINGS, **sheets}), "test.xlsx")
+def read_book(**sheets: Cells | None) -> ReadForm:
+    """Read a form of these sheets, with choices and settings unless they are given or None."""
+    whole = {"choices": CHOICES, "settings": SETTINGS, **sheets}
+    book = a_book(**{name: rows for name, rows in whole.items() if rows is not None})
+    return read_form(book, "test.xlsx")
 
 
 def read_survey(*rows: Sequence[object], headers: Sequence[str] = ()) -> ReadForm:

@@ -1,20 +1,16 @@
 """What is written reads back as the same questionnaire, and other programs accept it."""
 
 import io
-import zipfile
 
-import pytest
 from hypothesis import given, settings
 from pyxform.xls2xform import convert
-from pytest import approx
 
-from surveys.errors import FormNotWritable
 from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.types import TYPE_BY_NAME
 from surveys.questionnaires.xlsform.kinds import KINDS
 from surveys.questionnaires.xlsform.reader import read_form
 from surveys.questionnaires.xlsform.writer import write_form
-from tests.surveys.questionnaires.samples import DEFAULT, a_questionnaire, a_section, a_question
+from tests.surveys.questionnaires.samples import DEFAULT
 from tests.surveys.xlsform.books import any_questionnaire
 
 

@@ -28,7 +28,8 @@ def assign_codes(top: Iterable[Entry], findings: Findings) -> dict[str, str]:
             written = entry.name.removeprefix(f"{grid.name}_")
             entry.code = _read_code(entry.row, written, taken, findings)
             names.setdefault(entry.name, f"{grid.code}_{entry.code}")
-    return names
+    # A row without a name cannot be referred to.
+    return {name: answer for name, answer in names.items() if name}
 
 
 def make_code(name: str, *, spare: str, taken: set[str]) -> str:

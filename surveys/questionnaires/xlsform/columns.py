@@ -59,9 +59,6 @@ READ: Mapping[str, frozenset[str]] = {
 
 _MEDIA: Reason = ("页面没有图片、声音和录像", "pages have no images, sound or films")
 _PREFILLED: Reason = ("回答不预先填好", "answers are not filled in beforehand")
-_COMPUTED: Reason = ("没有计算题", "there are no calculations")
-_NO_RULE: Reason = ("没有自定的填写规则", "there are no rules of one's own for answers")
-_NO_FILTER: Reason = ("选项不按别题的回答筛选", "options do not depend on other answers")
 _NO_REPEAT: Reason = ("没有可重复填写的分组", "there are no groups that repeat")
 _ENTITIES: Reason = ("回答不写入名单", "answers do not become entities")
 _OWN_SENTENCE: Reason = ("提示用系统自带的句子", "the portal's own sentences are used")
@@ -72,16 +69,13 @@ REFUSED: Mapping[str, Mapping[str, Reason]] = {
     "survey": {
         **dict.fromkeys(("image", "big-image", "audio", "video", "autoplay"), _MEDIA),
         **dict.fromkeys(("default", "read_only", "trigger"), _PREFILLED),
-        "calculation": _COMPUTED,
-        **dict.fromkeys(("constraint", "constraint_message"), _NO_RULE),
-        "choice_filter": _NO_FILTER,
         "repeat_count": _NO_REPEAT,
         **dict.fromkeys(("save_to", "query", "intent", "query_list"), _ENTITIES),
     },
     "choices": dict.fromkeys(("image", "big-image", "audio", "video"), _MEDIA),
     "settings": {},
 }
-"""Columns whose content changes what is asked or stored; those that the model has are read."""
+"""Columns whose content changes what is asked or stored."""
 
 UNUSED: Mapping[str, Mapping[str, Reason]] = {
     "survey": {

@@ -52,7 +52,7 @@ def _sort_sheets(raw_sheets: tuple[RawSheet, ...], findings: Findings) -> FormSh
     else:
         _judge_others(by_kind, findings)
     if "survey" not in by_kind:
-        names = ", ".join(raw.name for raw in raw_sheets) or "-"
+        names = ", ".join(raw.name[:31] for raw in raw_sheets[:9]) or "-"
         findings.refuse(FormFault.NO_SURVEY_SHEET, NOWHERE, sheets=names)
         return None
     survey, choices, settings = (

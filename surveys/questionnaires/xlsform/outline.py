@@ -21,6 +21,8 @@ from surveys.questionnaires.xlsform.sheets import Row, Sheet
 from surveys.questionnaires.xlsform.words import FormFault
 
 FIELD_LIST = "field-list"
+MAX_DEPTH = 20
+"""Groups within groups."""
 _OPENING, _CLOSING = {"begin_group", "begin_repeat"}, {"end_group", "end_repeat"}
 _YES = frozenset({"yes", "true", "true()", "1"})
 
@@ -77,6 +79,9 @@ def read_outline(sheet: Sheet, findings: Findings) -> list[Entry]:
                 findings.refuse(FormFault.UNOPENED_GROUP, row.locate("type"), **about)
             continue
         (open_groups[-1].children if open_groups else top).append(entry)
+        if len(open_groups) > MAX_DEPTH:
+            findings.refuse(FormFault.TOO_DEEP, row.locate("type"), maximum=MAX_DEPTH)
+            return []
         if entry.cell.word in _OPENING:
             open_groups.append(entry)
     for entry in open_groups:

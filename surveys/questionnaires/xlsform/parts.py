@@ -16,7 +16,7 @@ from surveys.questionnaires.xlsform.fields import (
     read_value,
 )
 from surveys.questionnaires.xlsform.findings import Findings
-from surveys.questionnaires.xlsform.logic import read_expression
+from surveys.questionnaires.xlsform.logic import read_expression, rename
 from surveys.questionnaires.xlsform.sheets import Column, Row
 from surveys.questionnaires.xlsform.texts import Languages
 from surveys.questionnaires.xlsform.words import FormFault
@@ -33,6 +33,8 @@ class PartReader:
     names: Mapping[str, str]
     """Every name of the form -> the name of its answer."""
     findings: Findings
+    filters_by_code: bool = False
+    """True where a choice filter asks for the name of the option itself."""
     row_by_place: dict[str, Row] = field(default_factory=dict)
     """Places in the questionnaire (`sections/main/Q1`) -> the rows they came from."""
 
@@ -53,7 +55,9 @@ class PartReader:
             return None
         place = row.locate(column.header)
         if column.field in EXPRESSIONS:
-            return read_expression(text, place, self.names, self.findings)
+            return read_expression(
+                text, column.field, place, names=self.names, findings=self.findings
+            )
         try:
             return read_value(column, text)
         except ValueError:
@@ -62,14 +66,13 @@ class PartReader:
             return None
 
     def _read_words(self, row: Row, header: str) -> dict[str, str]:
+        """Return the words of a cell in every language; answers piped into them are renamed."""
         words = self.languages.read_words(row, header, self.findings)
         for tag, text in words.items():
-            start = text.find(_PIPE)
-            if start >= 0:
+            if _PIPE in text:
                 column = self.languages.find_column(row.sheet, header, tag)
                 place = row.sheet.locate(column, row.number)
-                reference = text[start : text.find("}", start) + 1 or None]
-                self.findings.refuse(FormFault.PIPED_TEXT, place, reference=reference)
+                words[tag] = rename(text, place, names=self.names, findings=self.findings)
         return words
 
     def read_option(self, row: Row, facts: Iterable[Column]) -> Option | None:
@@ -80,6 +83,8 @@ class PartReader:
             return None
         written = {column.written: row.read_column(column) for column in facts}
         columns = {name: text for name, text in written.items() if text}
+        if self.filters_by_code:
+            columns["name"] = code
         values: dict[str, object] = {"label": {}}
         if columns:
             values["columns"] = columns

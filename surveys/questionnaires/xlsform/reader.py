@@ -7,9 +7,10 @@ from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.xlsform.choices import read_lists
 from surveys.questionnaires.xlsform.codes import assign_codes
 from surveys.questionnaires.xlsform.columns import judge_columns
-from surveys.questionnaires.xlsform.fields import FORM_COLUMNS
+from surveys.questionnaires.xlsform.fields import FORM_COLUMNS, LANGUAGES_HEADER
 from surveys.questionnaires.xlsform.files import FormSheets, read_sheets
 from surveys.questionnaires.xlsform.findings import Finding, Findings
+from surveys.questionnaires.xlsform.logic import names_code_of_option
 from surveys.questionnaires.xlsform.outline import read_outline
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.placing import find_faults
@@ -62,7 +63,11 @@ def _read(sheets: FormSheets, stem: str, findings: Findings) -> Questionnaire | 
         return None
     outline = read_outline(sheets.survey, findings)
     names = assign_codes(outline, findings)
-    parts = PartReader(read_languages(sheets, findings), names, findings)
+    filters = [row.read("choice_filter") for row in sheets.survey.rows]
+    # This portal's own files say all facts of their options; in others each has its name.
+    is_own = LANGUAGES_HEADER in sheets.settings.names
+    by_code = not is_own and any(map(names_code_of_option, filters))
+    parts = PartReader(read_languages(sheets, findings), names, findings, filters_by_code=by_code)
     values = read_settings(sheets.settings, stem, parts)
     lists = read_lists(sheets.choices, findings)
     codes = {entry.code for group in outline for entry in group.walk()}

@@ -24,7 +24,8 @@ _CELL_END = re.compile(rb"</(?:\w+:)?c\s*>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,7})([0-9]{1,9})\s*["']""")
 _ERROR_VALUE = re.compile(rb"""\st\s*=\s*["']e["'].*?<(?:\w+:)?v\b[^>]*>([^<]*)<""", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
+_VALUE = re.compile(rb"""<(?:\w+:)?v\b[^>]*>[^<]|<(?:\w+:)?is\b|\st\s*=\s*["']str["']""")
+"""A stored result; one that is text may be the empty text."""
 
 
 @dataclass(frozen=True)

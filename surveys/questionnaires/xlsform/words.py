@@ -52,7 +52,6 @@ class FormFault(StrEnum):
     BAD_VALUE = "bad_value"
     NOT_YES_OR_NO = "not_yes_or_no"
     TWO_TEXTS = "two_texts"
-    PIPED_TEXT = "piped_text"
     NO_NAME = "no_name"
     RENAMED = "renamed"
     NO_LIST = "no_list"
@@ -66,6 +65,7 @@ class FormFault(StrEnum):
     UNCLOSED_GROUP = "unclosed_group"
     UNOPENED_GROUP = "unopened_group"
     NESTED_GROUP = "nested_group"
+    TOO_DEEP = "too_deep"
     GRID_OF_OTHERS = "grid_of_others"
     GRID_ROW_LOGIC = "grid_row_logic"
     GRID_PARTLY_REQUIRED = "grid_partly_required"
@@ -245,10 +245,6 @@ FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
         "{header}列和{other}列是同一种语言，文字却不同。",
         "The columns {header} and {other} are the same language, but their words differ.",
     ),
-    FormFault.PIPED_TEXT: (
-        "文字里的“{reference}”：不支持在文字中引用别题的回答。",
-        'The text refers to "{reference}": answers within a text are not supported.',
-    ),
     FormFault.NO_NAME: (
         "这一行没有名称（name）。",
         "This row has no name.",
@@ -299,6 +295,10 @@ FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
         "分组“{name}”里套着分组：改成了前后相接的几个部分，条件不变，这一层的标题没有采用。",
         'The group "{name}" holds groups: they became sections one after another, under the same '
         "conditions; the title of this level is not used.",
+    ),
+    FormFault.TOO_DEEP: (
+        "分组套得太深，最多{maximum}层。",
+        "Groups lie too deep within groups; at most {maximum} levels are read.",
     ),
     FormFault.GRID_OF_OTHERS: (
         "表格题“{name}”的每一行都必须是使用同一选项列表的select_one。",

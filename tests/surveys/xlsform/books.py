@@ -107,6 +107,7 @@ def _fields(languages: tuple[str, ...]) -> dict[str, st.SearchStrategy[Any]]:
         "earliest": st.none() | st.dates(),
         "latest": st.none() | st.dates(),
         "calculation": st.sampled_from(["1 + 1", "concat('“', 2)"]),
+        "choice_filter": st.sampled_from(["", "a = 'b'", "name != 'a' or b-c = 2"]),
     }
 
 
@@ -127,6 +128,8 @@ def any_question(draw: st.DrawFn, code: str, earlier: str, languages: tuple[str,
         hint=draw(st.none() | _texts(languages)),
         relevant=draw(st.sampled_from(conditions)) if earlier else "",
         is_required=draw(st.booleans()),
+        constraint=draw(st.sampled_from(["", ". != '’'", "string-length(.) < 9\nand . > 1"])),
+        constraint_message=draw(st.none() | _texts(languages)),
         **fields,
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from surveys.questionnaires.model import Question, Section
 from surveys.questionnaires.xlsform.choices import ChoiceLists
 from surveys.questionnaires.xlsform.codes import make_code
-from surveys.questionnaires.xlsform.fields import SECTION_COLUMNS
+from surveys.questionnaires.xlsform.fields import LIST_HEADER, SECTION_COLUMNS
 from surveys.questionnaires.xlsform.outline import FIELD_LIST, Entry
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.questions import read_question
@@ -129,10 +129,10 @@ class SectionReader:
         self._parts.row_by_place[place] = entry.row
         for child in entry.children:
             self._parts.row_by_place[f"{place}/rows/{child.code}"] = child.row
-        if entry.cell.list_name:
-            rows = self._lists.rows_by_list.get(entry.cell.list_name, [])
-            for row in rows:
-                self._parts.row_by_place[f"{place}/options/{row.read('name')}"] = row
+        scale = entry.children[0].cell if entry.is_grid and entry.children else entry.cell
+        list_name = scale.list_name or entry.row.read(LIST_HEADER)
+        for row in self._lists.rows_by_list.get(list_name, ()):
+            self._parts.row_by_place[f"{place}/options/{row.read('name')}"] = row
 
     def _choose_code(self, frame: _Frame) -> str:
         """Return the frame's code, or one like it where it is in use by another section."""

@@ -64,7 +64,8 @@ WORDS = (
 )
 LANGUAGES = st.sampled_from([("zh", "en"), ("en",), ("ug", "zh", "en"), ("zh-Hant", "ar")])
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,9}", fullmatch=True)
-OPTION_CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,6}", fullmatch=True)
+OPTION_CODES = st.from_regex(r"(?!\d+$)[A-Za-z0-9][A-Za-z0-9_.-]{0,6}", fullmatch=True)
+"""No numbers: those are the points of a scale."""
 
 
 def _texts(languages: tuple[str, ...]) -> st.SearchStrategy[dict[str, str]]:

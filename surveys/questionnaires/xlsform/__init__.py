@@ -7,8 +7,8 @@ has and XLSForm lacks travels in columns named `minyi_...`, which other programs
 - `writer`   `write_form(questionnaire)` -> the bytes of an .xlsx file
 - `findings` Finding(severity, fault, sheet, row, column, header, words)
 
-From file to questionnaire, in this order: `files` (`spreadsheets`, `csv_files`), `sheets`
-(`headers`), `columns`, `outline` (`kinds`), `codes`, `texts` (`languages`), `settings`, `choices`,
-`sections`, `questions`, `parts` (`fields`, `logic`), `placing`. Sentences: `words`,
-`definition_words`.
+From file to questionnaire, in this order: `files` (`spreadsheets`, `cell_reader`, `sheet_xml`,
+`csv_files`), `sheets` (`headers`), `columns`, `outline` (`kinds`), `codes`, `texts` (`languages`),
+`settings`, `choices`, `sections`, `questions` (`parameters`), `parts` (`fields`, `logic`),
+`placing`. Sentences: `form_faults`, `words`, `definition_words`.
 """

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from surveys.questionnaires.model import Option
 from surveys.questionnaires.xlsform.columns import is_fact
 from surveys.questionnaires.xlsform.findings import Findings
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.kinds import TypeCell
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.sheets import Row, Sheet
-from surveys.questionnaires.xlsform.words import FormFault
 
 OTHER = "other"
 OTHER_LABEL: Mapping[str, str] = {"zh": "其他", "en": "Other"}

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from surveys.questionnaires.xlsform.fields import CODE_HEADER
 from surveys.questionnaires.xlsform.findings import Findings
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.outline import Entry
 from surveys.questionnaires.xlsform.sheets import Row
-from surveys.questionnaires.xlsform.words import FormFault
 
 LONGEST_CODE = 40
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)

@@ -17,10 +17,10 @@ from surveys.questionnaires.xlsform.fields import (
     FieldColumn,
 )
 from surveys.questionnaires.xlsform.findings import Findings
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.headers import PREFIX, find_meant
 from surveys.questionnaires.xlsform.kinds import Reason
 from surveys.questionnaires.xlsform.sheets import Column, Row, Sheet
-from surveys.questionnaires.xlsform.words import FormFault
 
 
 def _list_headers(*parts: tuple[FieldColumn, ...]) -> frozenset[str]:

@@ -15,9 +15,9 @@ import io
 from dataclasses import dataclass, field
 
 from surveys.questionnaires.xlsform.findings import NOWHERE, Findings, Place
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.limits import MAX_COLUMNS, MAX_ROWS
 from surveys.questionnaires.xlsform.raw import RawRow, RawSheet
-from surveys.questionnaires.xlsform.words import FormFault
 
 CSV_PLACE = "csv"
 """What the file is called where no sheet has begun."""

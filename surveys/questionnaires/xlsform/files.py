@@ -6,11 +6,11 @@ from difflib import get_close_matches
 
 from surveys.questionnaires.xlsform.csv_files import read_csv
 from surveys.questionnaires.xlsform.findings import NOWHERE, Findings, Place
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.limits import MAX_FILE, MIB, READ_SHEETS
 from surveys.questionnaires.xlsform.raw import RawSheet
 from surveys.questionnaires.xlsform.sheets import Sheet, read_sheet
 from surveys.questionnaires.xlsform.spreadsheets import OLE_START, ZIP_START, read_spreadsheet
-from surveys.questionnaires.xlsform.words import FormFault
 
 UNSUPPORTED_SHEETS = frozenset({"external_choices", "entities", "osm", "cascades"})
 """Sheets of XLSForm whose content changes what a form asks or does."""

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from surveys.questionnaires.faults import DefinitionFault
-from surveys.questionnaires.xlsform.words import FormFault, say
+from surveys.questionnaires.xlsform.form_faults import FormFault
+from surveys.questionnaires.xlsform.words import say
 
 Severity = Literal["error", "unpublishable", "warning"]
 """An error refuses the form; what is unpublishable comes in and must be mended before publishing;

@@ -12,7 +12,7 @@ from surveys.questionnaires.expressions import ExpressionFaulty, Purpose, parse_
 from surveys.questionnaires.faults import DefinitionFault
 from surveys.questionnaires.functions import FUNCTIONS
 from surveys.questionnaires.xlsform.findings import Findings, Place
-from surveys.questionnaires.xlsform.words import FormFault
+from surveys.questionnaires.xlsform.form_faults import FormFault
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from surveys.questionnaires.xlsform.fields import TYPE_HEADER
 from surveys.questionnaires.xlsform.findings import Findings
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.kinds import (
     GRID,
     KINDS,
@@ -18,7 +19,6 @@ from surveys.questionnaires.xlsform.kinds import (
     read_type,
 )
 from surveys.questionnaires.xlsform.sheets import Row, Sheet
-from surveys.questionnaires.xlsform.words import FormFault
 
 FIELD_LIST = "field-list"
 MAX_DEPTH = 20

@@ -7,9 +7,9 @@ from surveys.questionnaires.model import Question
 from surveys.questionnaires.types import TYPE_BY_NAME
 from surveys.questionnaires.types.scale import Rating, Stars
 from surveys.questionnaires.xlsform.findings import Findings
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.kinds import Kind
 from surveys.questionnaires.xlsform.sheets import Row
-from surveys.questionnaires.xlsform.words import FormFault
 
 RANDOMIZE, SEED = "randomize", "seed"
 HEADER = "parameters"
@@ -45,7 +45,7 @@ def read_parameters(
         elif kind.type not in _DEFAULT_ENDS or not _is_of_scale(name, value):
             findings.refuse(FormFault.UNSUPPORTED_PARAMETER, place, **about)
     if kind.type in _DEFAULT_ENDS:
-        found |= dict(_read_ends(row, kind, given, values, findings))
+        found |= dict(_read_ends(row, kind, given=given, values=values, findings=findings))
     return found
 
 
@@ -66,6 +66,7 @@ def _is_of_scale(name: str, value: str) -> bool:
 def _read_ends(
     row: Row,
     kind: Kind,
+    *,
     given: Mapping[str, str],
     values: Mapping[str, object],
     findings: Findings,

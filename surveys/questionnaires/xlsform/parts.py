@@ -16,10 +16,10 @@ from surveys.questionnaires.xlsform.fields import (
     read_value,
 )
 from surveys.questionnaires.xlsform.findings import Findings
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.logic import read_expression, rename
 from surveys.questionnaires.xlsform.sheets import Column, Row
 from surveys.questionnaires.xlsform.texts import Languages
-from surveys.questionnaires.xlsform.words import FormFault
 
 Part = TypeVar("Part", bound=BaseModel)
 _PIPE = "${"
@@ -100,13 +100,11 @@ class PartReader:
         except ValidationError as refusal:
             header_by_field = {column.field: column.header for column in columns}
             for error in refusal.errors(include_url=False):
-                self._refuse_value(part, str(error["loc"][0]), error["input"], row, header_by_field)
+                self._refuse_value(str(error["loc"][0]), error["input"], row, header_by_field)
             return None
 
-    def _refuse_value(
-        self, part: type[BaseModel], name: str, value: object, row: Row, headers: Mapping[str, str]
-    ) -> None:
-        if part is Option and name == "code":
+    def _refuse_value(self, name: str, value: object, row: Row, headers: Mapping[str, str]) -> None:
+        if row.sheet.kind == "choices" and name == "code":
             code = str(value)[: LONGEST_CODE + 10]
             self.findings.refuse(FormFault.BAD_OPTION_CODE, row.locate("name"), code=code)
             return

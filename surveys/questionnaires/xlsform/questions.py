@@ -11,12 +11,12 @@ from surveys.questionnaires.xlsform.fields import (
     QUESTION_COLUMNS,
     ROW_COLUMNS,
 )
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.kinds import NEEDS_NO_NAME, Kind
 from surveys.questionnaires.xlsform.outline import FIELD_LIST, Entry
 from surveys.questionnaires.xlsform.parameters import read_parameters
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.sheets import Row as SheetRow
-from surveys.questionnaires.xlsform.words import FormFault
 
 _LAYOUT = frozenset({FIELD_LIST, "table-list", "label", "list-nolabel", "list"})
 _LOGIC_IN_APPEARANCE = ("search(", "ex:", "ex_", "printer:", "intent")
@@ -65,7 +65,7 @@ def _read_grid(entry: Entry, lists: ChoiceLists, parts: PartReader) -> dict[str,
     """Return the rows of a grid and the scale that they share."""
     children = entry.children
     if not entry.heads_grid and children and "label" in children[0].appearances:
-        children = children[0].children or children
+        children = children[1:]
     cells = {child.cell for child in children}
     is_even = all(child.cell.word == "select_one" for child in children) and len(cells) <= 1
     if not is_even or (entry.heads_grid and cells and cells != {entry.cell}):

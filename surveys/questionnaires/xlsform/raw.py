@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from surveys.questionnaires.xlsform.grid_reader import name_column
+from surveys.questionnaires.xlsform.cell_reader import name_column
 
 
 @dataclass(frozen=True)

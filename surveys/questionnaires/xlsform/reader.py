@@ -10,6 +10,7 @@ from surveys.questionnaires.xlsform.columns import judge_columns
 from surveys.questionnaires.xlsform.fields import FORM_COLUMNS, LANGUAGES_HEADER
 from surveys.questionnaires.xlsform.files import FormSheets, read_sheets
 from surveys.questionnaires.xlsform.findings import Finding, Findings
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.logic import names_code_of_option
 from surveys.questionnaires.xlsform.outline import read_outline
 from surveys.questionnaires.xlsform.parts import PartReader
@@ -17,7 +18,6 @@ from surveys.questionnaires.xlsform.placing import find_faults
 from surveys.questionnaires.xlsform.sections import SectionReader
 from surveys.questionnaires.xlsform.settings import read_settings
 from surveys.questionnaires.xlsform.texts import read_languages
-from surveys.questionnaires.xlsform.words import FormFault
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from surveys.questionnaires.model import Question, Section
 from surveys.questionnaires.xlsform.choices import ChoiceLists
 from surveys.questionnaires.xlsform.codes import make_code
-from surveys.questionnaires.xlsform.fields import LIST_HEADER, SECTION_COLUMNS
+from surveys.questionnaires.xlsform.columns import SURVEY_HEADERS
+from surveys.questionnaires.xlsform.fields import CODE_HEADER, LIST_HEADER, SECTION_COLUMNS
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.outline import FIELD_LIST, Entry
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.questions import read_question
 from surveys.questionnaires.xlsform.sheets import Row
-from surveys.questionnaires.xlsform.words import FormFault
+
+OF_GROUPS = frozenset({"type", "name", "appearance", CODE_HEADER}) | {
+    column.header for column in SECTION_COLUMNS
+}
 
 
 @dataclass(frozen=True)
@@ -70,19 +75,29 @@ class SectionReader:
             self._parts.findings.warn(FormFault.NESTED_GROUP, frame.row.locate(), **about)
 
     def _open_group(self, entry: Entry, outer: _Frame) -> Iterator[Section]:
-        fields = self._parts.read_fields(entry.row, SECTION_COLUMNS)
+        fields = self._read_group(entry)
         relevant = join_conditions(outer.relevant, str(fields.get("relevant", "")))
         if relevant:
             fields["relevant"] = relevant
         frame = _Frame(entry.code, fields, entry.row, FIELD_LIST in entry.appearances)
-        for appearance in sorted(entry.appearances - {FIELD_LIST}):
-            place = entry.row.locate("appearance")
-            about = {"appearance": appearance}
-            self._parts.findings.warn(FormFault.UNUSED_APPEARANCE, place, **about)
         if frame.is_one_page:
             yield from self._make_section(entry.children, frame)
         else:
             yield from self._split(entry.children, frame)
+
+    def _read_group(self, entry: Entry) -> dict[str, object]:
+        """Return what a group says; what only a question can have is refused."""
+        row, findings = entry.row, self._parts.findings
+        for appearance in sorted(entry.appearances - {FIELD_LIST}):
+            place, about = row.locate("appearance"), {"appearance": appearance}
+            findings.warn(FormFault.UNUSED_APPEARANCE, place, **about)
+        for column, text in row.list_filled():
+            name = column.header.name
+            is_denied = text.strip().casefold() in {"no", "false", "false()"}
+            if name in SURVEY_HEADERS - OF_GROUPS and not is_denied:
+                place = row.sheet.locate(column, row.number)
+                findings.refuse(FormFault.NOT_OF_GROUPS, place, header=column.written)
+        return self._parts.read_fields(row, SECTION_COLUMNS)
 
     def _make_section(self, entries: list[Entry], frame: _Frame) -> Iterator[Section]:
         code = self._choose_code(frame)
@@ -116,7 +131,7 @@ class SectionReader:
             yield question.model_copy(update={"relevant": joined}) if relevant else question
 
     def _read_inner_group(self, entry: Entry, place: str, outer: str) -> Iterator[Question]:
-        fields = self._parts.read_fields(entry.row, SECTION_COLUMNS)
+        fields = self._read_group(entry)
         relevant = join_conditions(outer, str(fields.get("relevant", "")))
         if fields.get("title"):
             code = make_code(f"{entry.code}_title", spare="title", taken=self._codes)

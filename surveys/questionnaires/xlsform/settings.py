@@ -6,9 +6,9 @@ from surveys.questionnaires.model import Marks
 from surveys.questionnaires.xlsform.codes import is_code, make_code
 from surveys.questionnaires.xlsform.fields import FORM_COLUMNS, MARKS_COLUMNS
 from surveys.questionnaires.xlsform.findings import NOWHERE
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.sheets import Row, Sheet
-from surveys.questionnaires.xlsform.words import FormFault
 
 SPARE_CODE = "questionnaire"
 

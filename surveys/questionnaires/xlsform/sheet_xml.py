@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from surveys.questionnaires.xlsform.cell_reader import is_wanted, name_column
 from surveys.questionnaires.xlsform.findings import Place
-from surveys.questionnaires.xlsform.grid_reader import is_wanted, name_column
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
-from surveys.questionnaires.xlsform.words import FormFault
 
 Suspect = tuple[FormFault, Place, Mapping[str, object]]
 

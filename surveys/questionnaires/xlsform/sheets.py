@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from surveys.questionnaires.xlsform.findings import Findings, Place
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.headers import Header, read_header
 from surveys.questionnaires.xlsform.raw import RawRow, RawSheet
-from surveys.questionnaires.xlsform.words import FormFault
 
 
 @dataclass(frozen=True)

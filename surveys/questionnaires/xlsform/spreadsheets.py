@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.questionnaires.xlsform.findings import NOWHERE, Findings, Place
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.limits import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -20,7 +21,6 @@ from surveys.questionnaires.xlsform.limits import (
 )
 from surveys.questionnaires.xlsform.raw import RawRow, RawSheet
 from surveys.questionnaires.xlsform.sheet_xml import list_suspects
-from surveys.questionnaires.xlsform.words import FormFault
 
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,7 +28,7 @@ OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _ROOT = Path(__file__).parents[3]
 """Where the reader's module is found, whatever the working directory is."""
-_READER = "surveys.questionnaires.xlsform.grid_reader"
+_READER = "surveys.questionnaires.xlsform.cell_reader"
 
 
 def read_spreadsheet(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
@@ -59,8 +59,8 @@ def _check_archive(content: bytes, findings: Findings) -> bool:
                 findings.refuse(fault, place, **about)
             return findings.n_errors == n_errors
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
-        # What the archive module raises for archives that are damaged, locked or made to harm;
-        # NotImplementedError for strange ways of packing is a RuntimeError.
+        # What the archive module raises for archives that are damaged, locked, packed in strange
+        # ways or made to harm.
         findings.refuse(FormFault.UNREADABLE, NOWHERE)
         return False
 

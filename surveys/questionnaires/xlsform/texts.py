@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from surveys.questionnaires.xlsform.fields import LANGUAGES_HEADER
 from surveys.questionnaires.xlsform.files import FormSheets
 from surveys.questionnaires.xlsform.findings import Findings
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.headers import TRANSLATED
 from surveys.questionnaires.xlsform.languages import guess_language, read_tag
 from surveys.questionnaires.xlsform.sheets import Column, Row, Sheet
-from surveys.questionnaires.xlsform.words import FormFault
+
+DEFAULT_HEADER = "default_language"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def read_languages(sheets: FormSheets, findings: Findings) -> Languages:
     """Return the languages that a form's headings and settings name."""
     tag_by_written = dict(_read_tags(sheets, findings))
     settings = sheets.settings.rows[0] if sheets.settings.rows else None
-    default = read_tag(settings.read("default_language")) if settings else None
+    default = _read_default(settings, findings) if settings else None
     named = list(dict.fromkeys(tag_by_written.values()))
     plain = default or _guess_plain(sheets, named, findings)
     tags = list(dict.fromkeys([*([default] if default else []), *named]))
@@ -62,6 +64,15 @@ def read_languages(sheets: FormSheets, findings: Findings) -> Languages:
         tags.insert(0, plain)
     own = settings.read(LANGUAGES_HEADER).split() if settings else []
     return Languages(tuple(own or tags or [plain]), plain, tag_by_written)
+
+
+def _read_default(settings: Row, findings: Findings) -> str | None:
+    written = settings.read(DEFAULT_HEADER)
+    tag = read_tag(written)
+    if tag is None and written.casefold() not in {"", "default"}:
+        place = settings.locate(DEFAULT_HEADER)
+        findings.refuse(FormFault.UNKNOWN_LANGUAGE_NAME, place, language=written)
+    return tag
 
 
 def _read_tags(sheets: FormSheets, findings: Findings) -> Iterator[tuple[str, str]]:

@@ -4,80 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from surveys.questionnaires.xlsform.definition_words import DEFINITION_WORDS
-
-
-class FormFault(StrEnum):
-    """What reading a form can find; the sentence of each is in FORM_WORDS."""
-
-    # The file
-    FILE_TOO_LARGE = "file_too_large"
-    UNPACKS_TOO_LARGE = "unpacks_too_large"
-    NOT_A_FORM = "not_a_form"
-    UNREADABLE = "unreadable"
-    LOCKED = "locked"
-    OTHER_ENCODING = "other_encoding"
-    TOO_MANY_ROWS = "too_many_rows"
-    TOO_MANY_COLUMNS = "too_many_columns"
-    MORE_FINDINGS = "more_findings"
-    # Sheets and columns
-    NO_SURVEY_SHEET = "no_survey_sheet"
-    MISSPELT_SHEET = "misspelt_sheet"
-    UNSUPPORTED_SHEET = "unsupported_sheet"
-    UNUSED_SHEET = "unused_sheet"
-    ROWS_OUTSIDE_SHEETS = "rows_outside_sheets"
-    NO_COLUMN = "no_column"
-    DUPLICATE_COLUMN = "duplicate_column"
-    MISSPELT_COLUMN = "misspelt_column"
-    UNKNOWN_COLUMN = "unknown_column"
-    UNUSED_COLUMN = "unused_column"
-    NO_HEADING = "no_heading"
-    UNKNOWN_LANGUAGE_NAME = "unknown_language_name"
-    GUESSED_LANGUAGE = "guessed_language"
-    MERGED_CELLS = "merged_cells"
-    FORMULA_WITHOUT_VALUE = "formula_without_value"
-    ERROR_VALUE = "error_value"
-    SEVERAL_SETTINGS = "several_settings"
-    # Rows and cells
-    NO_TYPE = "no_type"
-    COMMENT_ROW = "comment_row"
-    DISABLED_ROW = "disabled_row"
-    UNKNOWN_TYPE = "unknown_type"
-    UNSUPPORTED_TYPE = "unsupported_type"
-    NOT_RECORDED = "not_recorded"
-    UNSUPPORTED_CONTENT = "unsupported_content"
-    UNSUPPORTED_APPEARANCE = "unsupported_appearance"
-    UNUSED_APPEARANCE = "unused_appearance"
-    UNSUPPORTED_PARAMETER = "unsupported_parameter"
-    OWN_SEED = "own_seed"
-    BAD_VALUE = "bad_value"
-    NOT_YES_OR_NO = "not_yes_or_no"
-    TWO_TEXTS = "two_texts"
-    NO_NAME = "no_name"
-    RENAMED = "renamed"
-    NO_LIST = "no_list"
-    UNKNOWN_LIST = "unknown_list"
-    UNUSED_LIST = "unused_list"
-    BAD_OPTION_CODE = "bad_option_code"
-    OTHER_TWICE = "other_twice"
-    NO_TITLE = "no_title"
-    EMPTY_SURVEY = "empty_survey"
-    # Structure
-    UNCLOSED_GROUP = "unclosed_group"
-    UNOPENED_GROUP = "unopened_group"
-    NESTED_GROUP = "nested_group"
-    TOO_DEEP = "too_deep"
-    GRID_OF_OTHERS = "grid_of_others"
-    GRID_ROW_LOGIC = "grid_row_logic"
-    GRID_PARTLY_REQUIRED = "grid_partly_required"
-    # Expressions
-    UNKNOWN_FUNCTION = "unknown_function"
-    WRONG_ARGUMENTS = "wrong_arguments"
-    CURRENT_VALUE = "current_value"
-    PATH = "path"
-    FILTERED_PATH = "filtered_path"
-    CURLY_QUOTES = "curly_quotes"
-    FAULTY_EXPRESSION = "faulty_expression"
-
+from surveys.questionnaires.xlsform.form_faults import FormFault
 
 FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
     FormFault.FILE_TOO_LARGE: (
@@ -295,6 +222,10 @@ FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
         "分组“{name}”里套着分组：改成了前后相接的几个部分，条件不变，这一层的标题没有采用。",
         'The group "{name}" holds groups: they became sections one after another, under the same '
         "conditions; the title of this level is not used.",
+    ),
+    FormFault.NOT_OF_GROUPS: (
+        "分组不支持“{header}”，请写在组内的题目上。",
+        'A group cannot have "{header}"; write it at the questions inside.',
     ),
     FormFault.TOO_DEEP: (
         "分组套得太深，最多{maximum}层。",

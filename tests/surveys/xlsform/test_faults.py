@@ -7,8 +7,9 @@ import pytest
 from surveys.questionnaires.faults import DefinitionFault
 from surveys.questionnaires.xlsform.definition_words import DEFINITION_WORDS
 from surveys.questionnaires.xlsform.findings import Finding
+from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.reader import ReadForm
-from surveys.questionnaires.xlsform.words import FORM_WORDS, FormFault
+from surveys.questionnaires.xlsform.words import FORM_WORDS
 from tests.surveys.xlsform.books import CHOICES, SURVEY, read_book, read_survey
 
 HEAD = SURVEY[0]
@@ -271,6 +272,24 @@ FAULTS: list[tuple[str, str, str | None, int | None, str | None, dict[str, Any]]
             ["end_group"],
             headers=("appearance", "required"),
         ),
+    ),
+    (
+        "error",
+        "not_of_groups",
+        "survey",
+        2,
+        "E",
+        survey(
+            ["begin_group", "g", "组", "Group", "yes"], Q1, ["end_group"], headers=("required",)
+        ),
+    ),
+    (
+        "error",
+        "unknown_language_name",
+        "settings",
+        2,
+        "A",
+        {**survey(Q1), "settings": [["default_language"], ["Elvish"]]},
     ),
     # Expressions
     (

@@ -3,7 +3,7 @@
 Spreadsheets come from anywhere, and a damaged one can make any reader claim all memory or abort.
 Here that ends this process, within limits, and nothing else:
 
-    python -m surveys.questionnaires.xlsform.grid_reader < form.xlsx > sheets.json
+    python -m surveys.questionnaires.xlsform.cell_reader < form.xlsx > sheets.json
 """
 
 import datetime

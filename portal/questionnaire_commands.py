@@ -8,10 +8,10 @@ from flask.cli import AppGroup
 from portal.clock import read_clock
 from portal.db import db
 from surveys.errors import FormNotWritable, QuestionnaireRefused, UnknownQuestionnaire
+from surveys.questionnaires.finding_words import say_finding
 from surveys.questionnaires.service import find_newest_version, publish_version
 from surveys.questionnaires.xlsform.findings import Finding
 from surveys.questionnaires.xlsform.reader import ReadForm, read_form
-from surveys.questionnaires.xlsform.words import say
 from surveys.questionnaires.xlsform.writer import write_form
 
 questionnaire_group = AppGroup("questionnaire", help="Questionnaires as XLSForm files.")
@@ -47,7 +47,7 @@ def import_form(file: Path) -> None:
             version = publish_version(session, form.questionnaire, now=read_clock())
     except QuestionnaireRefused as refusal:
         for finding in refusal.findings:
-            words = say(finding.fault, finding.parameters)
+            words = say_finding(finding)
             click.echo(f"{SEVERITY_WORDS['error']}: {finding.place}: {words['zh']} {words['en']}")
         raise click.ClickException("问卷不能发布 The form was not published.") from refusal
     click.echo(f"已发布 Published: {form.questionnaire.code}, {version.digest}")

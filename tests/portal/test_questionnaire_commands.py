@@ -73,7 +73,7 @@ def test_expired_marks_are_refused_at_import(runner: FlaskCliRunner, tmp_path: P
     expired = marks.model_copy(update={"valid_until": marks.valid_until.replace(year=2001)})
     form = a_questionnaire(a_section(a_question()), marks=expired)
     output = run(runner, "import", save(tmp_path, write_form(form)), fails=True)
-    assert "有效期到2001-12-31为止" in output
+    assert "2001-12-31" in output
 
 
 def test_export_refuses_what_it_cannot_do(runner: FlaskCliRunner, tmp_path: Path) -> None:

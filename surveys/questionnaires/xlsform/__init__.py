@@ -10,5 +10,5 @@ has and XLSForm lacks travels in columns named `minyi_...`, which other programs
 From file to questionnaire, in this order: `files` (`spreadsheets`, `cell_reader`, `sheet_xml`,
 `csv_files`), `sheets` (`headers`), `columns`, `outline` (`kinds`), `codes`, `texts` (`languages`),
 `settings`, `choices`, `sections`, `questions` (`parameters`), `parts` (`fields`, `logic`),
-`placing`. Sentences: `form_faults`, `words`, `definition_words`.
+`placing`. Sentences: `form_faults`, `words`.
 """

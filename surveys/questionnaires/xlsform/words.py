@@ -1,9 +1,12 @@
-"""The sentences of all findings, in Chinese and English: one row for each fault."""
+"""The sentences of all findings, in Chinese and English: one row for each fault of a form.
+
+Those of the questionnaire that was read are the check's own.
+"""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from surveys.questionnaires.xlsform.definition_words import DEFINITION_WORDS
+from surveys.questionnaires.faults import DefinitionFault
+from surveys.questionnaires.finding_words import WORDS as DEFINITION_WORDS
 from surveys.questionnaires.xlsform.form_faults import FormFault
 
 FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
@@ -277,7 +280,7 @@ FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
 }
 
 
-def say(fault: StrEnum, about: Mapping[str, object]) -> dict[str, str]:
+def say(fault: FormFault | DefinitionFault, about: Mapping[str, object]) -> dict[str, str]:
     """Return the sentence of a fault in both languages."""
     if isinstance(fault, FormFault):
         zh, en = FORM_WORDS[fault]

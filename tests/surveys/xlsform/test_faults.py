@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from surveys.questionnaires.faults import DefinitionFault
-from surveys.questionnaires.xlsform.definition_words import DEFINITION_WORDS
 from surveys.questionnaires.xlsform.findings import Finding
 from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.reader import ReadForm
@@ -434,7 +433,6 @@ def says_whole_sentences(finding: Finding) -> bool:
 
 def test_every_fault_has_words() -> None:
     assert set(FORM_WORDS) == set(FormFault)
-    assert set(DEFINITION_WORDS) == set(DefinitionFault)
 
 
 def test_every_fault_of_a_form_is_in_these_tests() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from pyxform.xls2xform import convert
 
 from surveys.errors import FormNotWritable
@@ -16,6 +16,10 @@ from surveys.questionnaires.xlsform.reader import read_form
 from surveys.questionnaires.xlsform.writer import write_form
 from tests.surveys.questionnaires.samples import DEFAULT, a_question, a_questionnaire, a_section
 from tests.surveys.xlsform.books import any_questionnaire
+
+
+# Shrinking a whole questionnaire takes minutes and says no more than the first example.
+QUICKLY = settings(max_examples=40, deadline=None, phases=[Phase.reuse, Phase.generate])
 
 
 def test_every_question_type_has_a_kind() -> None:
@@ -30,7 +34,7 @@ def test_the_default_questionnaire_comes_back_unchanged() -> None:
     assert form.questionnaire.digest == DEFAULT.digest
 
 
-@settings(max_examples=60, deadline=None)
+@QUICKLY
 @given(any_questionnaire())
 def test_any_questionnaire_comes_back_unchanged(questionnaire: Questionnaire) -> None:
     form = read_form(write_form(questionnaire), "file.xlsx")
@@ -38,7 +42,7 @@ def test_any_questionnaire_comes_back_unchanged(questionnaire: Questionnaire) ->
     assert form.questionnaire.digest == questionnaire.digest
 
 
-@settings(max_examples=40, deadline=None)
+@QUICKLY
 @given(any_questionnaire())
 def test_another_program_accepts_what_is_written(questionnaire: Questionnaire) -> None:
     converted = convert(xlsform=io.BytesIO(write_form(questionnaire)), validate=False)

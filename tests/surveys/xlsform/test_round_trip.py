@@ -17,7 +17,6 @@ from surveys.questionnaires.xlsform.writer import write_form
 from tests.surveys.questionnaires.samples import DEFAULT, a_question, a_questionnaire, a_section
 from tests.surveys.xlsform.books import any_questionnaire
 
-
 # Shrinking a whole questionnaire takes minutes and says no more than the first example.
 QUICKLY = settings(max_examples=40, deadline=None, phases=[Phase.reuse, Phase.generate])
 

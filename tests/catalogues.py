@@ -17,6 +17,7 @@ SOURCES = {
     "accounts": ("accounts/**/*.py", "templates/accounts/**/*"),
     "citizens": ("citizens/**/*.py", "templates/citizens/**/*"),
     "officials": ("officials/**/*.py", "templates/officials/**/*"),
+    "volunteers": ("volunteers/**/*.py", "templates/volunteers/**/*"),
 }
 HEADER = """\
 msgid ""

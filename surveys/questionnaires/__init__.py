@@ -9,10 +9,19 @@ A map of the package, in reading order:
 - `types`        `find_type(question)` -> QuestionType; one class per type: list_fields, list_names,
                  read, check, show, list_columns
 - `columns`      how an answer lies in the packed bytes; DecodedChoice, DecodedChoices, DecodedArea
-- `expressions`  XLSForm expressions: `parse_expression`, `evaluate`, `is_true`
-- `routing`      `find_path`, `keep_on_path`, `walk`, `is_complete`, `find_first_open`
+- `expressions`  XLSForm expressions: `parse_expression(text, purpose)`, `evaluate`, `is_true`,
+                 `write_tree` (the same tree for the browser)
+- `steps`        the plan of a questionnaire: what does not depend on the respondent
+- `offers`       what earlier answers decide: options offered, values computed
+- `constraints`  `check_constraint(item, answers)`
+- `routing`      `find_path`, `keep_on_path`, `walk`, `change_answers`, `is_complete`,
+                 `find_first_open`
+- `piping`       Teller, `fill_page`, `fill_item`: earlier answers in the midst of texts
+- `page_rules`   `write_page_rules(page, answers)`: what the browser shows and hides at once
 - `faults`       AnswerFault, AnswerError, MisplacedError; DefinitionFault, Finding
-- `checks`       `check_questionnaire(questionnaire)` -> findings
+- `checks`       `check_questionnaire(questionnaire, today=, indicators=)` -> findings; its parts
+                 `check_logic`, `check_texts`, `reachability`, `answer_spaces`
+- `finding_words` `say_finding(finding)` -> one sentence in Chinese and English
 - `service`      `publish_version`, `load_version` -> PublishedVersion(id, digest, questionnaire)
 - `library`      `load_questionnaire(valid_until=...)`: the default questionnaire
 """

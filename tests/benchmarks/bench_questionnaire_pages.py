@@ -1,0 +1,86 @@
+"""One page of a questionnaire of 300 questions against one page of the sample questionnaire.
+
+`python -m tests.benchmarks.bench_questionnaire_pages` prints the time to find a page's place, to
+check a posted answer and go on, for both, and their ratio. Also how long the check before
+publishing takes.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from statistics import median
+
+from surveys.questionnaires.areas import NO_AREAS
+from surveys.questionnaires.checks import check_questionnaire
+from surveys.questionnaires.library import load_questionnaire
+from surveys.questionnaires.model import Option, Question, Questionnaire, Section
+from surveys.questionnaires.pages import Answer
+from surveys.questionnaires.routing import change_answers, find_path
+from surveys.responses.answers import check_page
+
+VALID_UNTIL = date(2030, 12, 31)
+N_QUESTIONS = 300
+N_RUNS = 200
+
+
+def make_long_questionnaire() -> Questionnaire:
+    """300 single choices, every third asked by the answer to the one before it."""
+    sample = load_questionnaire(valid_until=VALID_UNTIL)
+    options = tuple(
+        Option(code=str(i), label={"zh": f"选项{i}", "en": f"Option {i}"}) for i in range(1, 6)
+    )
+    questions = tuple(
+        Question(
+            code=f"X{i}",
+            type="single_choice",
+            label={"zh": f"问题{i}", "en": f"Question {i}"},
+            options=options,
+            relevant=f"${{X{i - 1}}} = '1' or ${{X{i - 1}}} = '2'" if i % 3 == 2 else "",
+        )
+        for i in range(N_QUESTIONS)
+    )
+    section = Section(code="long", title={"zh": "长", "en": "Long"}, questions=questions)
+    return sample.model_copy(update={"code": "long", "sections": (section,)})
+
+
+def measure(run: Callable[[], object]) -> float:
+    """Median milliseconds of a run."""
+    seconds = []
+    for _ in range(N_RUNS):
+        start = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - start)
+    return median(seconds) * 1000
+
+
+def turn_page(questionnaire: Questionnaire, code: str, answers: dict[str, Answer]) -> float:
+    """Milliseconds to find a page, check what was posted to it, and know the next."""
+
+    def run() -> None:
+        page = find_path(questionnaire, answers, seed=7).find_page(code)
+        assert page is not None
+        checked = check_page(page, {code: ["1"]}, areas=NO_AREAS, known=answers)
+        path, _ = change_answers(questionnaire, answers, checked.answers, seed=7)
+        assert path.find_next(code) is not None
+
+    return measure(run)
+
+
+def main() -> None:
+    """Print the figures."""
+    sample, long = load_questionnaire(valid_until=VALID_UNTIL), make_long_questionnaire()
+    given: dict[str, Answer] = {"S1": "2", "S2": "3", "Q1": "1", "Q5": "1"}
+    sample_ms = turn_page(sample, "Q6", given)
+    long_ms = turn_page(long, "X150", {f"X{i}": "1" for i in range(150)})
+    start = time.perf_counter()
+    findings = check_questionnaire(long, today=VALID_UNTIL)
+    check_s = time.perf_counter() - start
+    assert not findings
+    print(f"turn a page, sample questionnaire      {sample_ms:8.3f} ms")
+    print(f"turn a page, {N_QUESTIONS} questions             {long_ms:8.3f} ms")
+    print(f"ratio                                  {long_ms / sample_ms:8.1f}")
+    print(f"check {N_QUESTIONS} questions before publishing {check_s:8.2f} s")
+
+
+if __name__ == "__main__":
+    main()

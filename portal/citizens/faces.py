@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from flask import current_app, render_template
 
 from portal.citizens.steps import AreaStep
-from portal.i18n import current_display, current_language, pick_words
+from portal.i18n import current_display, pick_words, reading_language
+from surveys.questionnaires.page_rules import PlainRules
 from surveys.questionnaires.pages import Page
 from surveys.questionnaires.types import find_type
 
@@ -38,6 +39,8 @@ class Shown:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     errors: tuple[PageError, ...] = ()
     area_step: AreaStep | None = None
+    rules: PlainRules | None = None
+    """What shows and hides the questions of the page at once, where its answers decide it."""
 
     def values_at(self, name: str) -> Sequence[str]:
         """The values of a field; one empty text where there are none."""
@@ -64,7 +67,7 @@ class Surroundings:
 
 def render_face(page: Page, shown: Shown, around: Surroundings) -> str:
     """The HTML of a question page."""
-    if shown.errors or any(shown.values.values()):
+    if page.is_personal or shown.errors or any(shown.values.values()):
         return _render(page, shown, around)
     return (
         _find_marked(page, shown, around)
@@ -78,7 +81,7 @@ def render_face(page: Page, shown: Shown, around: Surroundings) -> str:
 def _find_marked(page: Page, shown: Shown, around: Surroundings) -> str:
     kept: dict[object, str] = current_app.extensions.setdefault("faces", {})
     codes = tuple(item.code for item in page.items)
-    key = (around.version_digest, around.here, codes, current_language(), current_display())
+    key = (around.version_digest, around.here, codes, reading_language(), current_display())
     if key not in kept:
         if len(kept) >= MAX_KEPT:
             kept.clear()
@@ -104,6 +107,7 @@ def _render(page: Page, shown: Shown, around: Surroundings) -> str:
         position=around.position,
         total=around.total,
         here=around.here,
+        rules=shown.rules,
         ends=find_type(page.items[-1].question).ends,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from surveys.questionnaires.model import Question, Row
+from surveys.questionnaires.model import Option, Question, Row
 
 Answer = str | tuple[str, ...] | None
 """Code or text; codes of several options; None is asked and left blank. Numbers and dates are
@@ -23,6 +23,21 @@ class PageItem:
 
     question: Question
     row: Row | None = None
+    offered: tuple[Option, ...] | None = None
+    """The options in this respondent's own choice and order; None: all, as they are written."""
+    position: int = 0
+    """Where the question stands in its section, counted from 0."""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options that may be chosen, in the order in which they are shown."""
+        return self.question.options if self.offered is None else self.offered
+
+    def offers(self, code: object) -> bool:
+        """Say whether `code` is one of the options that may be chosen."""
+        if self.offered is None:
+            return self.question.has_option(code)
+        return any(option.code == code for option in self.offered)
 
     @cached_property
     def code(self) -> str:
@@ -40,6 +55,16 @@ class Page:
     items: tuple[PageItem, ...]
     names: tuple[str, ...]
     """The names of all answers of the page that must have been asked before one goes on."""
+    standby: tuple[PageItem, ...] = ()
+    """Questions off the path that an answer on this very page may bring onto it."""
+    is_adaptive: bool = False
+    """Answers on the page decide which of its questions are asked."""
+    is_personal: bool = False
+    """Its words or options depend on the respondent: earlier answers, or a drawn order."""
+
+    def list_in_order(self) -> tuple[PageItem, ...]:
+        """Return the items and those that stand by, in the order of the questionnaire."""
+        return tuple(sorted((*self.items, *self.standby), key=lambda item: item.position))
 
     @property
     def asks(self) -> bool:

@@ -1,9 +1,7 @@
 """Every expected refusal of the volunteers' services, named, in the order of a volunteer's path."""
 
-from surveys.errors import SurveyError
 
-
-class VolunteerRefusal(SurveyError):
+class VolunteerRefusal(Exception):
     """The base: what was asked was understood and is turned down for a reason."""
 
 

@@ -176,7 +176,7 @@ def admit_walk_in(
     early = timedelta(minutes=rules.check_in_early_minutes)
     if shift.state != "open" or not shift.starts_at - early <= moment.now < shift.ends_at:
         raise NotCheckInTime
-    require_eligible(session, volunteer, shift, is_accompanied=False, rules=rules)
+    require_eligible(session, volunteer, (shift, activity), is_accompanied=False, rules=rules)
     return begin_sign_up(session, shift, volunteer_id, Event.TAKE, moment=moment)
 
 

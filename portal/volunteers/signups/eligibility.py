@@ -28,13 +28,13 @@ BUSY = (State.SIGNED_UP, State.OFFERED, State.ATTENDED)
 def require_eligible(
     session: Session,
     volunteer: Volunteer,
-    shift: Shift,
+    occasion: tuple[Shift, Activity],
     *,
     is_accompanied: bool,
     rules: VolunteerRules,
 ) -> None:
     """Raise the refusal that names why this volunteer cannot serve this shift."""
-    activity = session.get_one(Activity, shift.activity_id)
+    shift, activity = occasion
     on_day = rules.find_day(shift.starts_at)
     birth_month = volunteer.require_birth_month()
     age = count_years(birth_month, on_day)
@@ -43,7 +43,8 @@ def require_eligible(
     if activity.risk == "dangerous" and is_minor(birth_month, on_day, rules=rules):
         raise DangerousForMinors
     require_guardian(session, volunteer, on_day, is_accompanied=is_accompanied, rules=rules)
-    missing = list_skills(session, activity.id) - list_traits(session, volunteer.id)["skill"]
+    wanted = list_skills(session, activity.id)
+    missing = wanted and wanted - list_traits(session, volunteer.id)["skill"]
     if missing:
         raise SkillMissing(*sorted(missing))
 

@@ -57,8 +57,10 @@ def sign_up(
     """
     (volunteer,) = lock_volunteers(session, [volunteer_id])
     shift = lock_shift(session, shift_id)
-    _require_open(session, shift, now=now)
-    require_eligible(session, volunteer, shift, is_accompanied=is_accompanied, rules=rules)
+    activity = _require_open(session, shift, now=now)
+    require_eligible(
+        session, volunteer, (shift, activity), is_accompanied=is_accompanied, rules=rules
+    )
     require_no_clash(session, volunteer_id, shift, rules=rules)
     moment = Moment(now, _as_actor(volunteer))
     if _has_free_place(shift, now=now, rules=rules):
@@ -94,7 +96,7 @@ def hold_team_places(
     volunteers = lock_volunteers(session, member_ids)
     _require_members(session, team.id, member_ids)
     shift = lock_shift(session, shift_id)
-    _require_open(session, shift, now=now)
+    activity = _require_open(session, shift, now=now)
     if shift.n_waiting or now >= find_last_offer(shift, rules=rules):
         raise ShiftFull
     moment = Moment(now, actor)
@@ -104,7 +106,7 @@ def hold_team_places(
     made = []
     for volunteer in volunteers:
         # A minor's guardian is asked for when the member accepts.
-        require_eligible(session, volunteer, shift, is_accompanied=True, rules=rules)
+        require_eligible(session, volunteer, (shift, activity), is_accompanied=True, rules=rules)
         require_no_clash(session, volunteer.id, shift, rules=rules)
         held = begin_sign_up(
             session,
@@ -135,10 +137,12 @@ def accept_offer(
     """
     (volunteer,) = lock_volunteers(session, [volunteer_id])
     sign_up, shift = _find_own(session, sign_up_id, volunteer_id)
-    _require_open(session, shift, now=now)
+    activity = _require_open(session, shift, now=now)
     event = _find_claim(sign_up, shift, now=now, rules=rules)
     is_accompanied = is_accompanied or sign_up.is_accompanied
-    require_eligible(session, volunteer, shift, is_accompanied=is_accompanied, rules=rules)
+    require_eligible(
+        session, volunteer, (shift, activity), is_accompanied=is_accompanied, rules=rules
+    )
     require_no_clash(session, volunteer_id, shift, rules=rules)
     moment = Moment(now, _as_actor(volunteer))
     take_step(session, shift, sign_up, event, moment=moment)
@@ -230,12 +234,13 @@ def excuse_absence(
     tell(session, sign_up, NoticeKind.EXCUSED, moment, rules=rules)
 
 
-def _require_open(session: Session, shift: Shift, *, now: datetime) -> None:
+def _require_open(session: Session, shift: Shift, *, now: datetime) -> Activity:
     activity = session.get_one(Activity, shift.activity_id, populate_existing=True)
     if shift.state != "open" or activity.state != "published":
         raise ActivityNotOpen
     if shift.starts_at <= now:
         raise ShiftStarted
+    return activity
 
 
 def _has_free_place(shift: Shift, *, now: datetime, rules: VolunteerRules) -> bool:

@@ -16,8 +16,10 @@ from portal.db import Database
 from portal.volunteers.attendance.codes import CodeMaker
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.notices.tables import Notice
+from portal.volunteers.pages.errors import PAGES
 from portal.volunteers.people.tables import GuardianConsent, Volunteer
 from portal.volunteers.recognition.tables import Reward
+from portal.volunteers.refusals import VolunteerRefusal
 from portal.volunteers.signups.tables import SignUp
 from tests.pages import PageOpener
 from tests.portal.volunteers.builders import (
@@ -457,6 +459,10 @@ def test_nobody_reaches_another_persons_or_teams_pages(
         "me/certificates/2026-0000000000",
     ):
         assert client.get(f"/volunteers/{path}").status_code in (403, 404), path
+
+
+def test_every_refusal_has_its_page() -> None:
+    assert set(VolunteerRefusal.__subclasses__()) == set(PAGES)
 
 
 @pytest.mark.usefixtures("city")

@@ -8,6 +8,8 @@ list their columns; surveys.responses.packing lays them side by side.
 from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 from surveys.questionnaires.pages import Answer
 
 NOT_ASKED, BLANK, ANSWERED = 0, 1, 2
+DAY_1970 = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,21 @@ class DecodedArea(DecodedColumn):
     """Area: `area_code` int64, the division code as a number; 0 where there is no answer."""
 
     area_code: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class DecodedRanking(DecodedColumn):
+    """Ranking: `place[i, j]` is the place that response i gives to `codes[j]`, 0 for none."""
+
+    codes: tuple[str, ...]
+    place: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class DecodedNumber(DecodedColumn):
+    """Number, or date as days since 1 January 1970: float64, not-a-number where unanswered."""
+
+    value: NDArray[np.float64]
 
 
 class Column(ABC):
@@ -146,6 +164,64 @@ class ChoicesColumn(Column):
     def decode(self, head: NDArray[np.uint8]) -> DecodedChoices:
         bits = np.unpackbits(head[:, 1:], axis=1, count=len(self.codes), bitorder="little")
         return DecodedChoices(state=head[:, 0], codes=self.codes, is_chosen=bits.astype(np.bool_))
+
+
+class RankingColumn(Column):
+    """A state byte, then one byte per option: its place, 0 where it has none."""
+
+    def __init__(self, name: str, codes: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.codes = codes
+        self.width = 1 + len(codes)
+
+    def pack(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
+        place_by_code = {code: place for place, code in enumerate(answer, start=1)}
+        places = [place_by_code.get(code, 0) for code in self.codes]
+        return bytes([ANSWERED, *places])
+
+    def unpack(self, head: bytes, tail: Tail) -> Answer:
+        placed = [(place, code) for place, code in zip(head[1:], self.codes, strict=True) if place]
+        return tuple(code for _, code in sorted(placed))
+
+    def decode(self, head: NDArray[np.uint8]) -> DecodedRanking:
+        return DecodedRanking(state=head[:, 0], codes=self.codes, place=head[:, 1:])
+
+
+class NumberColumn(Column):
+    """A state byte and the number as thousandths in eight bytes: exact, as it was typed."""
+
+    width = 9
+
+    def pack(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
+        thousandths = int(Decimal(str(answer)).scaleb(3))
+        return bytes([ANSWERED]) + thousandths.to_bytes(8, "little", signed=True)
+
+    def unpack(self, head: bytes, tail: Tail) -> Answer:
+        thousandths = Decimal(int.from_bytes(head[1:], "little", signed=True))
+        return format(thousandths.scaleb(-3).normalize(), "f")
+
+    def decode(self, head: NDArray[np.uint8]) -> DecodedNumber:
+        thousandths = np.ascontiguousarray(head[:, 1:]).view("<i8")[:, 0]
+        value = np.where(head[:, 0] == ANSWERED, thousandths / 1000, np.nan)
+        return DecodedNumber(state=head[:, 0], value=value)
+
+
+class DateColumn(Column):
+    """A state byte and the day's number in four bytes; day 1 is 1 January of the year 1."""
+
+    width = 5
+
+    def pack(self, answer: str | tuple[str, ...], tail: bytearray) -> bytes:
+        day = date.fromisoformat(str(answer)).toordinal()
+        return bytes([ANSWERED]) + day.to_bytes(4, "little")
+
+    def unpack(self, head: bytes, tail: Tail) -> Answer:
+        return date.fromordinal(int.from_bytes(head[1:], "little")).isoformat()
+
+    def decode(self, head: NDArray[np.uint8]) -> DecodedNumber:
+        day = np.ascontiguousarray(head[:, 1:]).view("<u4")[:, 0].astype(np.float64)
+        value = np.where(head[:, 0] == ANSWERED, day - DAY_1970, np.nan)
+        return DecodedNumber(state=head[:, 0], value=value)
 
 
 class AreaColumn(Column):

@@ -26,6 +26,17 @@ class AnswerFault(StrEnum):
     AREA_INCOMPLETE = "area_incomplete"  # level: the level still to choose
     AREA_MISMATCH = "area_mismatch"
     CONSENT_NEEDED = "consent_needed"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_AN_INTEGER = "not_an_integer"
+    TOO_SMALL = "too_small"  # minimum
+    TOO_LARGE = "too_large"  # maximum
+    NOT_A_DATE = "not_a_date"
+    TOO_EARLY = "too_early"  # earliest
+    TOO_LATE = "too_late"  # latest
+    WRONG_PATTERN = "wrong_pattern"  # pattern
+    RANKED_TWICE = "ranked_twice"  # rank
+    RANK_MISSING = "rank_missing"  # rank: the first that nothing has
+    CONSTRAINT_NOT_MET = "constraint_not_met"
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,9 @@ class DefinitionFault(StrEnum):
     TOO_MANY_OPTIONS = "too_many_options"  # maximum
     EXCLUSIVE_WITHOUT_OTHERS = "exclusive_without_others"  # option
     IMPOSSIBLE_CHOICES = "impossible_choices"  # minimum, maximum, options
+    IMPOSSIBLE_SCALE = "impossible_scale"  # points: the most
+    IMPOSSIBLE_BOUNDS = "impossible_bounds"
+    NO_CALCULATION = "no_calculation"
     FAULTY_EXPRESSION = "faulty_expression"  # reason, position
     UNKNOWN_REFERENCE = "unknown_reference"  # name
     FORWARD_REFERENCE = "forward_reference"  # name

@@ -46,11 +46,12 @@ def to_text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _write_number(value)
+        return write_number(value)
     return value
 
 
-def _write_number(number: float) -> str:
+def write_number(number: float) -> str:
+    """Return a number as XPath writes it: whole numbers without a point."""
     if math.isnan(number):
         return "NaN"
     if math.isinf(number):

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -40,6 +40,14 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 OptionCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
 """A code inside one question: no spaces, since selected() splits at them."""
 
+TextPattern = Literal["digits", "postcode", "clock"]
+"""What a short text must look like: digits alone, six digits, hours and minutes."""
+
+Columns = Annotated[
+    Mapping[OptionCode, str], AfterValidator(_freeze_words), PlainSerializer(_thaw_words)
+]
+Bound = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +62,11 @@ class Option(_Part):
     """Cannot be chosen together with any other ("none of these")."""
     asks_text: bool = False
     """Opens a line for a few words of one's own ("other, please say")."""
+    keeps_place: bool = False
+    """Stays where it is when the others come in random order ("can't say"); exclusive options and
+    those with a line of their own always do."""
+    columns: Columns | None = None
+    """Facts that the question's choice filter may ask for: `district` -> `east`."""
 
 
 class Row(_Part):
@@ -76,10 +89,29 @@ class Question(_Part):
     """Expression: the question is asked where it is true; empty is always."""
     is_required: bool = False
     random_order: bool = False
-    """A grid's rows come one to a page, in an order drawn for each respondent."""
+    """Options come in an order drawn for each respondent; a grid's rows do, one to a page."""
     min_choices: Annotated[int, Field(ge=1)] | None = None
     max_choices: Annotated[int, Field(ge=1)] | None = None
+    """Of a ranking: how many places there are."""
     max_length: Annotated[int, Field(ge=1, le=LONGEST_TEXT)] | None = None
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+    """Bounds of a number, and the ends of a rating's scale."""
+    is_integer: bool = False
+    low_label: Text | None = None
+    high_label: Text | None = None
+    """What the two ends of a scale mean."""
+    pattern: TextPattern | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    constraint: str = ""
+    """Expression over `.`, the answer itself: an answer is taken where it is true."""
+    constraint_message: Text | None = None
+    """What to do where the constraint is not met."""
+    calculation: str = ""
+    """Expression: the answer is computed, never typed."""
+    choice_filter: str = ""
+    """Expression over the columns of an option: it is offered where it is true."""
 
     def find_option(self, code: str) -> Option:
         """Return the option under `code`; KeyError where there is none."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from surveys.questionnaires.model import Question, Row
+from surveys.questionnaires.model import Option, Question, Row
 
 Answer = str | tuple[str, ...] | None
 """Code or text; codes of several options; None is asked and left blank. Numbers and dates are
@@ -23,6 +23,13 @@ class PageItem:
 
     question: Question
     row: Row | None = None
+    offered: tuple[Option, ...] | None = None
+    """The options in this respondent's own choice and order; None: all, as they are written."""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options that may be chosen, in the order in which they are shown."""
+        return self.question.options if self.offered is None else self.offered
 
     @cached_property
     def code(self) -> str:

@@ -13,6 +13,7 @@ from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.model import Option, Questionnaire
 from surveys.questionnaires.pages import name_row
 from surveys.questionnaires.service import load_version
+from surveys.questionnaires.types import find_type
 from surveys.results.counts import count_in_places
 from surveys.results.estimation import FigureKey, estimate_measures, list_estimates
 from surveys.results.model import (
@@ -180,6 +181,7 @@ def _describe_counts(counted: _Counted, question: QuestionColumns) -> QuestionRe
 
 def _list_headings(questionnaire: Questionnaire) -> Iterator[tuple[str, _Heading]]:
     for question in questionnaire.questions:
-        yield question.code, _Heading(question.code, question.label, question.options)
+        options = find_type(question).list_options(question)
+        yield question.code, _Heading(question.code, question.label, options)
         for row in question.rows:
-            yield name_row(question, row), _Heading(question.code, row.label, question.options)
+            yield name_row(question, row), _Heading(question.code, row.label, options)

@@ -12,14 +12,31 @@ from surveys.questionnaires.faults import (
     DefinitionFault,
     Parameters,
 )
-from surveys.questionnaires.model import Question
+from surveys.questionnaires.model import Option, Question
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 
 RawValues = Mapping[str, Sequence[str]]
 """A posted form: field -> its values as text."""
 
 OPTIONAL_FIELDS = frozenset(
-    {"options", "rows", "random_order", "min_choices", "max_choices", "max_length"}
+    {
+        "options",
+        "rows",
+        "random_order",
+        "min_choices",
+        "max_choices",
+        "max_length",
+        "minimum",
+        "maximum",
+        "is_integer",
+        "low_label",
+        "high_label",
+        "pattern",
+        "earliest",
+        "latest",
+        "calculation",
+        "choice_filter",
+    }
 )
 """Parts of a question's definition that only some types use."""
 
@@ -34,6 +51,8 @@ class QuestionType(ABC):
     """Stands in definitions and names the template."""
     asks: ClassVar[bool] = True
     """False: a page without fields."""
+    is_shown: ClassVar[bool] = True
+    """False: no page at all; the answer is computed."""
     ends: ClassVar[bool] = False
     """True: the path ends here, and the respondent does not belong to the population."""
     uses: ClassVar[frozenset[str]] = frozenset()
@@ -42,6 +61,10 @@ class QuestionType(ABC):
     def list_items(self, question: Question) -> tuple[PageItem, ...]:
         """Return what the question puts on pages: itself, or each row by itself."""
         return (PageItem(question),)
+
+    def list_options(self, question: Question) -> tuple[Option, ...]:
+        """Return every option that an answer may name, in the order of its column's codes."""
+        return question.options
 
     @abstractmethod
     def list_columns(self, item: PageItem) -> tuple[Column, ...]:
@@ -83,8 +106,8 @@ class QuestionType(ABC):
 
     def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:
         """Yield what is wrong with a question of this type, with its place inside the question."""
-        for field in OPTIONAL_FIELDS - self.uses:
-            if getattr(question, field):
+        for field in sorted(OPTIONAL_FIELDS - self.uses):
+            if getattr(question, field) != Question.model_fields[field].default:
                 yield DefinitionFault.UNUSED_FIELD, field, {"field": field, "type": self.name}
 
 

@@ -81,7 +81,7 @@ class _Choice(QuestionType):
     ) -> tuple[str, ...]:
         question = item.question
         words = []
-        for option in question.options:
+        for option in question.options:  # In the written order, whatever order was drawn.
             if has_code(answers.get(item.code), option.code):
                 typed = answers.get(name_option_text(question, option))
                 label = pick_words(option.label, language)
@@ -97,7 +97,7 @@ class SingleChoice(_Choice):
     """One of the options."""
 
     name = "single_choice"
-    uses = frozenset({"options", "max_length"})
+    uses = frozenset({"options", "max_length", "random_order", "choice_filter"})
 
     def list_columns(self, item: PageItem) -> tuple[Column, ...]:
         choice = ChoiceColumn(item.code, list_codes(item.question))
@@ -112,11 +112,26 @@ class SingleChoice(_Choice):
         return check_option(item, chosen, item.code) + self._check_texts(item.question, answers)
 
 
+class DropDown(SingleChoice):
+    """One of many options, from a list that opens."""
+
+    name = "drop_down"
+
+
 class MultipleChoice(_Choice):
     """Any of the options, within the limits; an exclusive option only by itself."""
 
     name = "multiple_choice"
-    uses = frozenset({"options", "min_choices", "max_choices", "max_length"})
+    uses = frozenset(
+        {
+            "options",
+            "min_choices",
+            "max_choices",
+            "max_length",
+            "random_order",
+            "choice_filter",
+        }
+    )
 
     def list_columns(self, item: PageItem) -> tuple[Column, ...]:
         choices = ChoicesColumn(item.code, list_codes(item.question))

@@ -3,7 +3,7 @@
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import ChoiceColumn, Column
 from surveys.questionnaires.faults import AnswerError, AnswerFault
-from surveys.questionnaires.model import pick_words
+from surveys.questionnaires.model import Option, Question, pick_words
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.base import QuestionType, RawValues, read_one
 
@@ -46,6 +46,9 @@ class Consent(QuestionType):
     """Words to agree to with a tick; without it there is no way on."""
 
     name = "consent"
+
+    def list_options(self, question: Question) -> tuple[Option, ...]:
+        return (Option(code=AGREED, label={"zh": "同意", "en": "Agreed"}),)
 
     def list_columns(self, item: PageItem) -> tuple[Column, ...]:
         return (ChoiceColumn(item.code, (AGREED,)),)

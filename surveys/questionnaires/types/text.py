@@ -1,11 +1,12 @@
-"""Long text: words of one's own, cleaned of what is not text, limited in length."""
+"""Long and short text: words of one's own, cleaned of what is not text, limited in length."""
 
+import re
 import unicodedata
 
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import Column, TextColumn
 from surveys.questionnaires.faults import AnswerError, AnswerFault
-from surveys.questionnaires.model import Question
+from surveys.questionnaires.model import Question, TextPattern
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.base import (
     QuestionType,
@@ -17,12 +18,22 @@ from surveys.questionnaires.types.base import (
 DEFAULT_LONGEST = 1_000
 """Characters, unless the question says otherwise."""
 
+LONGEST_LINE = 100
+"""Characters of a short text, unless the question says otherwise."""
+
+PATTERNS: dict[TextPattern, re.Pattern[str]] = {
+    "digits": re.compile(r"\d+", re.ASCII),
+    "postcode": re.compile(r"\d{6}", re.ASCII),
+    "clock": re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII),
+}
+
 
 class LongText(QuestionType):
     """A few sentences."""
 
     name = "long_text"
     uses = frozenset({"max_length"})
+    default_longest = DEFAULT_LONGEST
 
     def list_columns(self, item: PageItem) -> tuple[Column, ...]:
         return (TextColumn(item.code),)
@@ -34,7 +45,7 @@ class LongText(QuestionType):
         typed = answers.get(item.code)
         if not typed:
             return check_required(item, typed, item.code)
-        return check_text(typed, item.code, item.question.max_length or DEFAULT_LONGEST)
+        return check_text(typed, item.code, item.question.max_length or self.default_longest)
 
     def keeps_all(self, question: Question) -> bool:
         return False
@@ -47,6 +58,37 @@ class LongText(QuestionType):
     ) -> tuple[str, ...]:
         typed = answers.get(item.code)
         return (str(typed),) if typed else ()
+
+
+class ShortText(LongText):
+    """One line, in a form with a name where the question asks for one."""
+
+    name = "short_text"
+    uses = frozenset({"max_length", "pattern"})
+    default_longest = LONGEST_LINE
+
+    def read(self, item: PageItem, raw: RawValues, areas: AreaTree) -> dict[str, Answer]:
+        return {item.code: _clean_line(read_one(raw, item.code), item.question)}
+
+    def keep(self, item: PageItem, answers: Answers) -> dict[str, Answer]:
+        kept = QuestionType.keep(self, item, answers)
+        return {name: _clean_line(typed, item.question) for name, typed in kept.items()}
+
+    def check(self, item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
+        errors = super().check(item, answers, areas)
+        typed, pattern = answers.get(item.code), item.question.pattern
+        if errors or not typed or pattern is None or PATTERNS[pattern].fullmatch(str(typed)):
+            return errors
+        return (AnswerError(AnswerFault.WRONG_PATTERN, item.code, {"pattern": pattern}),)
+
+
+def _clean_line(typed: Answer, question: Question) -> Answer:
+    """Return text on one line; full-width digits as plain ones where a form is asked for."""
+    cleaned = clean_text(typed)
+    if not isinstance(cleaned, str):
+        return cleaned
+    line = " ".join(cleaned.split())
+    return unicodedata.normalize("NFKC", line) if question.pattern else line
 
 
 def clean_text(typed: Answer) -> Answer:

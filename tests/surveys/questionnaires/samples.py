@@ -21,10 +21,12 @@ def words(text: str) -> dict[str, str]:
 
 def a_question(code: str = "Q1", type: str = "single_choice", **more: Any) -> Question:
     """A question with three options where its type takes options."""
-    if type in {"single_choice", "multiple_choice", "grid"}:
+    if type in {"single_choice", "multiple_choice", "drop_down", "ranking", "grid"}:
         more.setdefault("options", tuple(an_option(str(i)) for i in (1, 2, 3)))
     if type == "grid":
         more.setdefault("rows", (Row(code="A", label=words("A")), Row(code="B", label=words("B"))))
+    if type == "calculated":
+        more.setdefault("calculation", "1 + 1")
     return Question(code=code, type=type, label=words(code), **more)
 
 
@@ -103,18 +105,30 @@ def _any_answer(question: Question) -> st.SearchStrategy[Answer]:
 
 
 def _valid_answer(question: Question) -> st.SearchStrategy[Answer]:
-    codes = [option.code for option in question.options]
+    codes = [option.code for option in find_type(question).list_options(question)]
     if question.type == "multiple_choice":
-        exclusive = [option.code for option in question.options if option.is_exclusive]
-        shared = [code for code in codes if code not in exclusive]
-        most = question.max_choices or len(shared)
-        several = st.sets(st.sampled_from(shared), min_size=1, max_size=most).map(
-            lambda chosen: tuple(code for code in codes if code in chosen)
-        )
-        alone = [st.just((code,)) for code in exclusive]
-        return st.one_of(several, *alone)
+        return _several_of(question)
+    if question.type == "ranking":
+        n_places = question.max_choices or len(codes)
+        return st.permutations(codes).map(lambda order: tuple(order[:n_places]))
     if codes:
         return st.sampled_from(codes)
-    if question.type == "area":
-        return st.sampled_from([COMMUNITY, STREET])
-    return TEXTS.filter(str.strip)
+    by_type: dict[str, st.SearchStrategy[Answer]] = {
+        "area": st.sampled_from([COMMUNITY, STREET]),
+        "number": st.integers(-1000, 1000).map(str),
+        "date": st.dates(date(1000, 1, 1)).map(date.isoformat),
+    }
+    line = TEXTS.map(lambda text: " ".join(text.split())).filter(bool)
+    return by_type.get(question.type, line)
+
+
+def _several_of(question: Question) -> st.SearchStrategy[Answer]:
+    codes = [option.code for option in question.options]
+    exclusive = [option.code for option in question.options if option.is_exclusive]
+    shared = [code for code in codes if code not in exclusive]
+    most = question.max_choices or len(shared)
+    least = question.min_choices or 1
+    several = st.sets(st.sampled_from(shared), min_size=least, max_size=most).map(
+        lambda chosen: tuple(code for code in codes if code in chosen)
+    )
+    return st.one_of(several, *(st.just((code,)) for code in exclusive))

@@ -81,6 +81,39 @@ CASES: list[tuple[Questionnaire, str, str]] = [
         "sections/main/Q1/max_choices",
     ),
     (with_question("Q1", max_choices=2), "unused_field", "sections/main/Q1/max_choices"),
+    (with_question("Q1", "stars", minimum=0), "unused_field", "sections/main/Q1/minimum"),
+    (
+        with_question("Q1", "ranking", max_choices=4),
+        "impossible_choices",
+        "sections/main/Q1/max_choices",
+    ),
+    (
+        with_question("Q1", "rating", minimum=5, maximum=5),
+        "impossible_scale",
+        "sections/main/Q1/maximum",
+    ),
+    (with_question("Q1", "rating", maximum=9.5), "impossible_scale", "sections/main/Q1/maximum"),
+    (with_question("Q1", "rating", maximum=1e9), "impossible_scale", "sections/main/Q1/maximum"),
+    (
+        with_question("Q1", "rating", options=(an_option("10"),)),
+        "duplicate_code",
+        "sections/main/Q1/options/10",
+    ),
+    (
+        with_question("Q1", "number", minimum=5, maximum=4),
+        "impossible_bounds",
+        "sections/main/Q1/maximum",
+    ),
+    (
+        with_question("Q1", "date", earliest=date(2026, 2, 1), latest=date(2026, 1, 1)),
+        "impossible_bounds",
+        "sections/main/Q1/latest",
+    ),
+    (
+        with_question("Q1", "calculated", calculation=""),
+        "no_calculation",
+        "sections/main/Q1/calculation",
+    ),
     (
         with_question("Q1", "long_text", options=(an_option("1"),)),
         "unused_field",

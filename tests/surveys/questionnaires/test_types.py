@@ -1,6 +1,7 @@
 """Every question type by the same tables: what a posted form means, what is wrong, how it reads."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -38,6 +39,24 @@ text = a_question("Q15", "long_text", max_length=10)
 information = a_question("I1", "information")
 consent = a_question("C1", "consent", is_required=True)
 end = a_question("E1", "screen_out")
+drop_down = a_question(type="drop_down", is_required=True)
+rating = a_question("R1", "rating", options=(an_option("99"),), is_required=True)
+short_rating = a_question("R1", "rating", minimum=1, maximum=3)
+stars = a_question("R2", "stars", maximum=3)
+number = a_question("N1", "number", minimum=0, maximum=120, is_integer=True, is_required=True)
+amount = a_question("N2", "number", minimum=-0.5)
+day = a_question("B1", "date", earliest=date(2026, 1, 1), latest=date(2026, 12, 31))
+line = a_question("T1", "short_text", is_required=True)
+postcode = a_question("T2", "short_text", pattern="postcode")
+clock = a_question("T3", "short_text", pattern="clock")
+ranking = a_question("K1", "ranking", is_required=True)
+top_two = a_question("K2", "ranking", max_choices=2, min_choices=1)
+calculated = a_question("X1", "calculated")
+
+
+def places(question: Question, **place_by_code: str) -> dict[str, list[str]]:
+    return {f"{question.code}_{code[1:]}_place": [place] for code, place in place_by_code.items()}
+
 
 Raw = Mapping[str, Sequence[str]]
 
@@ -181,6 +200,113 @@ CASES: list[tuple[Question, Raw, dict[str, Answer], list[Any], list[str] | None]
     (consent, {"C1": ["yes"]}, {"C1": "yes"}, [], ["C1"]),
     (consent, {}, {"C1": None}, [an_error("consent_needed", "C1")], []),
     (consent, {"C1": ["no"]}, {"C1": "no"}, [an_error("consent_needed", "C1")], []),
+    (drop_down, {"Q1": ["3"]}, {"Q1": "3"}, [], ["option 3"]),
+    (drop_down, {"Q1": [""]}, {"Q1": None}, [an_error("required", "Q1")], []),
+    (drop_down, {"Q1": ["4"]}, {"Q1": "4"}, [an_error("unknown_option", "Q1")], []),
+    (rating, {"R1": ["0"]}, {"R1": "0"}, [], ["0"]),
+    (rating, {"R1": ["10"]}, {"R1": "10"}, [], ["10"]),
+    (rating, {"R1": ["99"]}, {"R1": "99"}, [], ["option 99"]),
+    (rating, {"R1": ["11"]}, {"R1": "11"}, [an_error("unknown_option", "R1")], []),
+    (rating, {"R1": ["1", "2"]}, {"R1": ("1", "2")}, [an_error("unknown_option", "R1")], []),
+    (rating, {}, {"R1": None}, [an_error("required", "R1")], []),
+    (short_rating, {"R1": ["0"]}, {"R1": "0"}, [an_error("unknown_option", "R1")], []),
+    (stars, {"R2": ["2"]}, {"R2": "2"}, [], ["2 of 3 stars"]),
+    (stars, {"R2": ["4"]}, {"R2": "4"}, [an_error("unknown_option", "R2")], []),
+    (number, {"N1": [" ３７ "]}, {"N1": "37"}, [], ["37"]),
+    (number, {"N1": ["0"]}, {"N1": "0"}, [], ["0"]),
+    (number, {"N1": ["1,200"]}, {"N1": "1200"}, [an_error("too_large", "N1", maximum="120")], None),
+    (number, {"N1": ["-1"]}, {"N1": "-1"}, [an_error("too_small", "N1", minimum="0")], ["-1"]),
+    (number, {"N1": ["7.5"]}, {"N1": "7.5"}, [an_error("not_an_integer", "N1")], ["7.5"]),
+    (number, {"N1": ["七"]}, {"N1": "七"}, [an_error("not_a_number", "N1")], ["七"]),
+    (number, {"N1": ["1e3"]}, {"N1": "1e3"}, [an_error("not_a_number", "N1")], ["1e3"]),
+    (number, {"N1": ["1", "2"]}, {"N1": ("1", "2")}, [an_error("not_a_number", "N1")], None),
+    (number, {"N1": [""]}, {"N1": None}, [an_error("required", "N1")], []),
+    (amount, {"N2": ["2.50"]}, {"N2": "2.5"}, [], ["2.5"]),
+    (amount, {"N2": ["-.5"]}, {"N2": "-0.5"}, [], ["-0.5"]),
+    (amount, {"N2": ["-0.6"]}, {"N2": "-0.6"}, [an_error("too_small", "N2", minimum="-0.5")], None),
+    (amount, {"N2": ["1.2345"]}, {"N2": "1.2345"}, [an_error("not_a_number", "N2")], None),
+    (day, {"B1": ["2026-11-21"]}, {"B1": "2026-11-21"}, [], ["21 November 2026"]),
+    (day, {"B1": ["2026年3月5日"]}, {"B1": "2026-03-05"}, [], ["5 March 2026"]),
+    (day, {"B1": ["2026-02-30"]}, {"B1": "2026-02-30"}, [an_error("not_a_date", "B1")], None),
+    (day, {"B1": ["tomorrow"]}, {"B1": "tomorrow"}, [an_error("not_a_date", "B1")], ["tomorrow"]),
+    (
+        day,
+        {"B1": ["2025-12-31"]},
+        {"B1": "2025-12-31"},
+        [an_error("too_early", "B1", earliest="2026-01-01")],
+        None,
+    ),
+    (
+        day,
+        {"B1": ["20270101"]},
+        {"B1": "2027-01-01"},
+        [an_error("too_late", "B1", latest="2026-12-31")],
+        None,
+    ),
+    (day, {}, {"B1": None}, [], []),
+    (line, {"T1": ["  两个\n字\x00 "]}, {"T1": "两个 字"}, [], ["两个 字"]),
+    (line, {"T1": ["\t"]}, {"T1": None}, [an_error("required", "T1")], []),
+    (
+        line,
+        {"T1": ["x" * 101]},
+        {"T1": "x" * 101},
+        [an_error("too_long", "T1", maximum=100, length=101)],
+        None,
+    ),
+    (postcode, {"T2": ["９９０１００"]}, {"T2": "990100"}, [], ["990100"]),
+    (
+        postcode,
+        {"T2": ["99010"]},
+        {"T2": "99010"},
+        [an_error("wrong_pattern", "T2", pattern="postcode")],
+        ["99010"],
+    ),
+    (clock, {"T3": ["7:30"]}, {"T3": "7:30"}, [], ["7:30"]),
+    (
+        clock,
+        {"T3": ["24:00"]},
+        {"T3": "24:00"},
+        [an_error("wrong_pattern", "T3", pattern="clock")],
+        None,
+    ),
+    (
+        ranking,
+        places(ranking, _1="2", _2="3", _3="1"),
+        {"K1": ("3", "1", "2")},
+        [],
+        ["1. option 3", "2. option 1", "3. option 2"],
+    ),
+    (
+        ranking,
+        places(ranking, _1="1", _2="1", _3="2"),
+        {"K1": ("1", "3", "2", "2")},
+        [an_error("ranked_twice", "K1_2_place")],
+        None,
+    ),
+    (
+        ranking,
+        places(ranking, _1="1", _3="3"),
+        {"K1": ("1", "-", "3")},
+        [an_error("rank_missing", "K1_1_place", rank=2)],
+        None,
+    ),
+    (
+        ranking,
+        places(ranking, _1="x"),
+        {"K1": ("1", "1")},
+        [an_error("ranked_twice", "K1_1_place")],
+        None,
+    ),
+    (ranking, {}, {"K1": None}, [an_error("required", "K1_1_place")], []),
+    (top_two, places(top_two, _2="1"), {"K2": ("2",)}, [], ["1. option 2"]),
+    (
+        top_two,
+        places(top_two, _1="1", _2="2", _3="3"),
+        {"K2": ("1", "2", "3")},
+        [an_error("too_many_choices", "K2_1_place", maximum=2, chosen=3)],
+        None,
+    ),
+    (calculated, {"X1": ["5"]}, {}, [], []),
 ]
 
 
@@ -218,7 +344,11 @@ def test_every_type_has_a_case() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [single, with_other, multiple, grid, area, text, information, end, consent]
+    "question",
+    [
+        *(single, with_other, multiple, grid, area, text, information, end, consent, drop_down),
+        *(rating, stars, number, day, line, ranking, calculated),
+    ],
 )
 def test_names_are_those_of_the_columns(question: Question) -> None:
     question_type, item = find_type(question), PageItem(question)

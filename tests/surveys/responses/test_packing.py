@@ -5,8 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.questionnaires.columns import DecodedArea, DecodedChoice, DecodedChoices
+from surveys.questionnaires.columns import (
+    DecodedArea,
+    DecodedChoice,
+    DecodedChoices,
+    DecodedNumber,
+    DecodedRanking,
+)
 from surveys.questionnaires.pages import Answer, Answers
+from surveys.questionnaires.types import TYPE_BY_NAME
 from surveys.responses.packing import Packer, find_packer
 from tests.surveys.questionnaires.samples import (
     COMMUNITY,
@@ -56,6 +63,35 @@ def test_columns_say_what_the_rows_say(rows: list[Answers]) -> None:
             assert chosen == [answer or () for answer in answers]
         elif isinstance(column, DecodedArea):
             assert column.area_code.tolist() == [int(str(answer or 0)) for answer in answers]
+
+
+ALL_TYPES = a_questionnaire(
+    a_section(*(a_question(f"Q{i}", name) for i, name in enumerate(TYPE_BY_NAME)))
+)
+
+
+@given(whole_answers(ALL_TYPES))
+def test_answers_of_every_type_are_unpacked_as_they_were_packed(answers: Answers) -> None:
+    packer = Packer(ALL_TYPES)
+    assert packer.unpack(packer.pack(answers)) == answers
+
+
+def test_numbers_days_and_places_decode_to_arrays() -> None:
+    questions = (a_question("N", "number"), a_question("B", "date"), a_question("K", "ranking"))
+    packer = Packer(a_questionnaire(a_section(*questions)))
+    rows: list[Answers] = [
+        {"N": "-12.5", "B": "1970-01-02", "K": ("3", "1")},
+        {"N": None, "B": None, "K": None},
+        {},
+    ]
+    columns = packer.columns([packer.pack(answers) for answers in rows])
+    number, day, ranking = columns["N"], columns["B"], columns["K"]
+    assert isinstance(number, DecodedNumber)
+    assert isinstance(day, DecodedNumber)
+    assert isinstance(ranking, DecodedRanking)
+    np.testing.assert_equal(number.value, [-12.5, np.nan, np.nan])
+    np.testing.assert_equal(day.value, [1, np.nan, np.nan])
+    assert ranking.place.tolist() == [[2, 0, 1], [0, 0, 0], [0, 0, 0]]
 
 
 def test_any_of_several_choices_counts_once() -> None:

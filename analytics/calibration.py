@@ -61,7 +61,7 @@ def no_projection(n_cells: int) -> Projection:
 
 
 def greg_projection(
-    x: FloatArray, before: FloatArray, after: FloatArray, n: FloatArray, variance: FloatArray
+    x: FloatArray, before: FloatArray, after: FloatArray, n: FloatArray, *, variance: FloatArray
 ) -> Projection:
     """Return u = w (z - x'B), B = (sum d x x'/s)^- sum d x z/s (Deville & Sarndal 1992).
 

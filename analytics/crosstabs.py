@@ -144,7 +144,7 @@ def cross_table(
 
 
 def rao_scott(
-    sample: Sample, row: IntArray, column: IntArray, inside: BoolArray, method: Test = "F"
+    sample: Sample, row: IntArray, column: IntArray, inside: BoolArray, *, method: Test = "F"
 ) -> IndependenceTest:
     """Test whether two questions are independent in a domain.
 

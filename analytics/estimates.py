@@ -25,6 +25,7 @@ from analytics.measures import (
     Score,
     Share,
     Sum,
+    domains_by,
     find_domain,
 )
 from analytics.weighting import WeightedDesign
@@ -43,6 +44,7 @@ __all__ = [
     "Score",
     "Share",
     "Sum",
+    "domains_by",
     "estimate",
     "find_domain",
 ]

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.coding import sum_by
-from analytics.design import Stage
 from analytics.errors import LonelyPsuError
 from analytics.sample import Sample
+from analytics.stages import Stage
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

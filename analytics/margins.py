@@ -142,7 +142,9 @@ def _margin_block(
             raise WeightingError(f"{step}: margin {by} has an impossible entry {label}: {amount}")
     sample = design.crossing(margin.by)
     classes = list(wanted)
-    rows = np.array([_membership(label, margin, wanted, classes, step) for label in sample.labels])
+    rows = np.array(
+        [_membership(label, margin, wanted, classes, step=step) for label in sample.labels]
+    )
     present = np.bincount(
         sample.codes, weights=design.cells.n.astype(float), minlength=len(sample.labels)
     )
@@ -167,6 +169,7 @@ def _membership(
     margin: Margin,
     wanted: Mapping[tuple[str, ...], float],
     classes: Sequence[tuple[str, ...]],
+    *,
     step: str,
 ) -> FloatArray:
     """Return the (C,) share of a sample class in each class of the margin."""

@@ -115,6 +115,23 @@ class Moments:
     is_total: NDArray[np.bool_]
 
 
+def domains_by(weighted: WeightedDesign, keys: Sequence[str]) -> list[Domain]:
+    """Return one domain per combination of codes that occurs, named "code x code".
+
+    >>> from analytics.design import design_from_rows
+    >>> from analytics.weighting import weigh
+    >>> design = design_from_rows(
+    ...     weight=np.ones(3), keys={"sex": np.array(["f", "m", "f"]), "age": np.array([1, 1, 2])})
+    >>> [domain.name for domain in domains_by(weigh(design), ["sex", "age"])]
+    ['f x 1', 'f x 2', 'm x 1']
+    """
+    crossing = weighted.design.crossing(keys)
+    return [
+        Domain(crossing.name(code), {k: (v,) for k, v in zip(keys, label, strict=True)})
+        for code, label in enumerate(crossing.labels)
+    ]
+
+
 def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
     """Return (K,) whether each cell lies in the domain.
 

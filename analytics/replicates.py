@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.coding import sum_by
-from analytics.design import Stage
-from analytics.errors import DesignError, LonelyPsuError, WeightingError
-from analytics.hadamard import hadamard
+from analytics.errors import DesignError, WeightingError
+from analytics.replicate_factors import Kind, ReplicateRequest, build_factors, list_units
 from analytics.sample import Sample, split_sample
 from analytics.steps import NonResponse, Trim, prepare_step
 from analytics.weighting import WeightedDesign, weigh
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
 LARGEST = 200_000_000
 
 
@@ -68,16 +65,6 @@ class Replicates:
         )
 
 
-@dataclass(frozen=True)
-class _Factors:
-    """Replicate factors by unit (U, R), how many alike, rscale (R,), and the overall scale."""
-
-    factor: FloatArray
-    n_alike: FloatArray
-    rscale: FloatArray
-    scale: float
-
-
 def make_replicates(
     weighted: WeightedDesign,
     kind: Kind,
@@ -118,10 +105,9 @@ def make_replicates(
     start = weigh(weighted.design)
     sample = split_sample(start, items)
     stage = weighted.design.stages[0]
-    unit = _units(sample, stage)
-    build = {"JK1": _jackknife, "JKn": _jackknife, "bootstrap": _bootstrap}.get(kind, _half_samples)
-    request = _Request(kind, weighted.design.lonely_psu, fay_rho, n_replicates, random)
-    factors = build(unit, request)
+    unit = list_units(sample, stage)
+    request = ReplicateRequest(kind, weighted.design.lonely_psu, fay_rho, n_replicates, random)
+    factors = build_factors(unit, request)
     if factors.factor.shape[1] * sample.n.size > LARGEST:
         raise DesignError(
             f"{factors.factor.shape[1]} replicates of {sample.n.size} rows do not fit in memory; "
@@ -201,129 +187,6 @@ def replicate_total(replicates: Replicates, y: FloatArray) -> tuple[float, float
     """Return the total of y (S,), NaN counting as outside, with its standard error."""
     filled = np.nan_to_num(y)
     return replicate_statistic(replicates, lambda size: np.asarray(filled @ size))
-
-
-@dataclass(frozen=True)
-class _UnitTable:
-    """First-stage units in order of appearance: stratum, rows alike, fraction; and by piece."""
-
-    of_piece: IntArray
-    stratum: IntArray
-    n: FloatArray
-    n_in_stratum: FloatArray
-    fraction: FloatArray
-    names: tuple[str, ...]
-    are_rows: bool
-
-
-@dataclass(frozen=True)
-class _Request:
-    kind: Kind
-    lonely_psu: str
-    fay_rho: float
-    n_replicates: int
-    random: np.random.Generator | None
-
-
-def _units(sample: Sample, stage: Stage) -> _UnitTable:
-    member = stage.member[sample.cell]
-    if stage.units_are_rows:
-        of_piece = np.arange(sample.n.size, dtype=np.int64)
-        n, source = sample.n, member
-    else:
-        appearance, of_piece = _by_appearance(member)
-        n, source = np.ones(appearance.size), appearance
-    stratum = stage.group_of_member[source]
-    return _UnitTable(
-        of_piece,
-        stratum,
-        n,
-        stage.n_units[stratum],
-        stage.fraction[source],
-        stage.group_names,
-        stage.units_are_rows,
-    )
-
-
-def _by_appearance(codes: IntArray) -> tuple[IntArray, IntArray]:
-    found, first = np.unique(codes, return_index=True)
-    appearance = found[np.argsort(first)]
-    place = np.empty(int(codes.max()) + 1, dtype=np.int64)
-    place[appearance] = np.arange(appearance.size)
-    return appearance, place[codes]
-
-
-def _jackknife(unit: _UnitTable, request: _Request) -> _Factors:
-    strata = np.unique(unit.stratum)
-    if request.kind == "JK1" and strata.size > 1:
-        raise DesignError("JK1 is for designs without strata; use JKn")
-    size = unit.n_in_stratum
-    is_taken = unit.fraction > 1 - 1e-12
-    alone = (size == 1) & ~is_taken
-    if alone.any() and request.lonely_psu == "fail":
-        name = unit.names[int(unit.stratum[np.flatnonzero(alone)[0]])]
-        raise LonelyPsuError(f"stratum {name} has only one PSU; the jackknife cannot drop it")
-    drops = np.flatnonzero((size > 1) & ~is_taken | alone & (request.lonely_psu == "adjust"))
-    grow = np.where(size > 1, size / np.maximum(size - 1, 1), 1.0)
-    factor = np.ones((size.size, drops.size))
-    for column, drop in enumerate(drops.tolist()):
-        if alone[drop]:
-            factor[:, column] = strata.size / (strata.size - 1)
-            factor[drop, column] = 0.0
-            continue
-        mates = unit.stratum == unit.stratum[drop]
-        factor[mates, column] = grow[drop]
-        factor[drop, column] *= (unit.n[drop] - 1) / unit.n[drop]
-    rscale = (size[drops] - 1) / size[drops] * (1 - unit.fraction[drops])
-    rscale[alone[drops]] = (strata.size - 1) / strata.size
-    n_units, n_used = float(unit.n.sum()), float(unit.n[drops].sum())
-    scale = n_units / n_used if request.lonely_psu == "average" and n_used < n_units else 1.0
-    return _Factors(factor, unit.n[drops], rscale, scale)
-
-
-def _half_samples(unit: _UnitTable, request: _Request) -> _Factors:
-    _refuse_counts(unit, request.kind)
-    labels = np.array([unit.names[g] for g in unit.stratum.tolist()])
-    pair = np.zeros(labels.size, dtype=np.int64)
-    is_first = np.zeros(labels.size, dtype=bool)
-    n_pairs = 0
-    sizes = {str(name): int((labels == name).sum()) for name in np.unique(labels)}
-    for name in sorted(sizes, key=lambda name: (sizes[name] == 2, name)):
-        if sizes[name] % 2:
-            raise DesignError(f"{request.kind}: stratum {name} has {sizes[name]} PSUs, not pairs")
-        places = np.flatnonzero(labels == name)
-        pair[places] = n_pairs + np.arange(sizes[name]) // 2
-        is_first[places[::2]] = True
-        n_pairs += sizes[name] // 2
-    matrix = hadamard(n_pairs)
-    takes_second = matrix[1 + pair] == 0
-    is_in = takes_second != is_first[:, None]
-    rho = request.fay_rho
-    factor = np.where(is_in, 2 - rho, rho).astype(float)
-    size = factor.shape[1]
-    return _Factors(factor, np.ones(size), np.ones(size), 1 / (size * (1 - rho) ** 2))
-
-
-def _bootstrap(unit: _UnitTable, request: _Request) -> _Factors:
-    if request.random is None:
-        raise DesignError("the bootstrap needs a random generator")
-    size = request.n_replicates
-    factor = np.ones((unit.stratum.size, size))
-    for stratum in np.unique(unit.stratum).tolist():
-        places = np.flatnonzero(unit.stratum == stratum)
-        n = float(unit.n_in_stratum[places[0]])
-        if n < 2:
-            continue
-        drawn = request.random.multinomial(int(n) - 1, unit.n[places] / n, size=size).T
-        spread = np.sqrt(1 - unit.fraction[places[0]])
-        share = drawn / unit.n[places][:, None]
-        factor[places] = 1 - spread + spread * n / (n - 1) * share
-    return _Factors(factor, np.ones(size), np.ones(size), 1 / (size - 1))
-
-
-def _refuse_counts(unit: _UnitTable, kind: Kind) -> None:
-    if unit.are_rows and (unit.n > 1).any():
-        raise DesignError(f"{kind} needs PSUs or a table of rows, not counts")
 
 
 def _repeat_steps(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.coding import sum_by
-from analytics.design import Stage
+from analytics.stages import Stage
 from analytics.weighting import WeightedDesign
 
 FloatArray = NDArray[np.float64]
@@ -131,7 +131,7 @@ def _unit_stage(stage: Stage, kept: StageSums, part: DomainPart, beta: FloatArra
     unit = codes[_run_starts(codes)]
     t = sum_runs(part.total, codes)
     group = stage.group_of_member[unit]
-    centre = _centres(stage, kept, t, group, beta)
+    centre = _centres(stage, kept, t, group, beta=beta)
     q = kept.q[unit]
     spread = t - q @ beta - centre[group]
     inside: FloatArray = kept.scale[unit] @ spread**2
@@ -150,7 +150,7 @@ def _row_stage(
 ) -> FloatArray:
     cell = part.cell
     group, rows, scale = stage.group_of_member[cell], stage.n_rows[cell], kept.scale[cell]
-    centre = _centres(stage, kept, part.total, group, beta)
+    centre = _centres(stage, kept, part.total, group, beta=beta)
     q = kept.q[cell]
     fitted = centre[group]
     if beta.size:
@@ -169,7 +169,7 @@ def _row_stage(
 
 
 def _centres(
-    stage: Stage, kept: StageSums, t: FloatArray, group: IntArray, beta: FloatArray
+    stage: Stage, kept: StageSums, t: FloatArray, group: IntArray, *, beta: FloatArray
 ) -> FloatArray:
     """Return the (G, J) mean of u over all sampled units of each group."""
     total = -(kept.group_q @ beta)

@@ -214,6 +214,6 @@ def _calibrate(chain: _Chain, step: CalibrationStep) -> None:
         later = rake_compat_projection(prepared.auxiliary.blocks(), chain.weight, n)
     else:
         later = greg_projection(
-            prepared.auxiliary.x, before, chain.weight, n, prepared.residual_variance
+            prepared.auxiliary.x, before, chain.weight, n, variance=prepared.residual_variance
         )
     chain.projection = chain.projection.then(later, n)

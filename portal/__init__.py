@@ -18,6 +18,7 @@ from portal.errors import init_errors
 from portal.headers import init_headers
 from portal.i18n import init_i18n
 from portal.request_log import init_request_log
+from portal.sessions import init_sessions
 from portal.stylesheet import init_stylesheet
 
 MAX_POST_BYTES = 64 * 1024
@@ -31,7 +32,8 @@ def create_app(settings: Settings) -> Flask:
     Database(settings.database_url, n_threads=settings.n_threads).init_app(app)
     if settings.logs_requests:
         init_request_log(app)
-    CSRFProtect(app)
+    init_sessions(app)
+    protection = CSRFProtect(app)
     init_i18n(app, settings)
     init_headers(app)
     init_compression(app)
@@ -39,7 +41,8 @@ def create_app(settings: Settings) -> Flask:
     init_city(app)
     init_errors(app)
     init_commands(app)
-    for door in (citizens.door, officials.door, accounts.door, display.door):
+    citizens.init_citizens(app, protection)
+    for door in (officials.door, accounts.door, display.door):
         app.register_blueprint(door)
     return app
 

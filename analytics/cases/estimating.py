@@ -95,7 +95,7 @@ def _mean(run: CaseRun, entry: Json) -> Answer:
     if not linear.n:
         return {"value": None, "se": None, "ci": None, "df": df, "n": 0}
     se = run.se(linear)
-    low, high = _share_interval(run, entry, linear.value, se, inside)
+    low, high = _share_interval(run, entry, linear.value, se=se, inside=inside)
     answer = {"value": linear.value, "se": se, "ci": [low, high], "df": df, "n": _n(run, linear)}
     if entry.get("statistic") == "prop":
         answer["rows_in_design"] = count_rows(run.sample, inside)
@@ -109,7 +109,7 @@ def _n(run: CaseRun, linear: Linear) -> int:
 
 
 def _share_interval(
-    run: CaseRun, entry: Json, value: float, se: float, inside: BoolArray
+    run: CaseRun, entry: Json, value: float, *, se: float, inside: BoolArray
 ) -> tuple[float, float]:
     """Return the interval that R's ``svyciprop`` makes by the method named."""
     method, level = entry.get("method") or "mean", _level(entry)
@@ -222,7 +222,7 @@ def _target(run: CaseRun, entry: Json) -> Answer:
 
 def _cross_table(run: CaseRun, entry: Json) -> Answer:
     row, column = (_codes(run, name) for name in entry["variable"])
-    test = rao_scott(run.sample, row, column, run.inside(entry), entry.get("method") or "F")
+    test = rao_scott(run.sample, row, column, run.inside(entry), method=entry.get("method") or "F")
     return {"value": test.statistic, "df": list(test.df), "p_value": test.p_value}
 
 

@@ -150,39 +150,13 @@ def _require_known(table: Table, names: list[str]) -> None:
             raise CaseError(f"{column.source}, row {column.row[int(missing[0])]}: no code")
 
 
-def _start_weight(case: Case, table: Table) -> FloatArray:
+def _start_weight(case: Case, table: Table) -> FloatArray | None:
+    """Return the start weights; None to take them from the frame counts."""
     start = case.weighting.get("start")
     name = case.design.get("weights")
     if isinstance(start, str) and start in table.columns:
         name = start
-    if name:
-        return table.column(str(name)).require_weights()
-    weight = np.ones(table.n)
-    stages = _listed(case.design.get("fpc"))
-    plain = {key: value for key, value in case.design.items() if key != "weights"}
-    if not stages:
-        return weight
-    for number, column in enumerate(stages):
-        given = table.column(column).require_numbers()
-        if (given <= 1).all():
-            weight = weight / given
-            continue
-        units = _units_by_stratum(table, plain, number)
-        weight = weight * given / units
-    return weight
-
-
-def _units_by_stratum(table: Table, design: Json, number: int) -> FloatArray:
-    """Return by row the units sampled in its stratum of a stage."""
-    psu = _listed(design.get("psu"))
-    upper = [*_listed(design.get("strata")), *psu[:number]]
-    group = list(zip(*(table.column(name).labels.tolist() for name in upper), strict=True))
-    group = group or [()] * table.n
-    own = table.column(psu[number]).labels.tolist() if number < len(psu) else range(table.n)
-    units: dict[Any, set[Any]] = {}
-    for label, unit in zip(group, own, strict=True):
-        units.setdefault(label, set()).add(unit)
-    return np.array([float(len(units[label])) for label in group])
+    return table.column(str(name)).require_weights() if name else None
 
 
 def read_steps(case: Case, table: Table) -> list[Step]:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from analytics.cases.reading import Case, CaseError, Json
+from analytics.replicate_factors import Kind
 from analytics.replicates import (
-    Kind,
     Replicates,
     given_replicates,
     make_replicates,

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from portal.citizens import steps
 from portal.citizens.faces import PageError, Shown, Surroundings, render_face
+from portal.citizens.forgery import make_token
 from portal.citizens.progress import TooMuchToCarry
 from portal.citizens.visit import Visit, forget_filling, keep_filling, load_visit
 from portal.citizens.ways import (
@@ -90,9 +91,12 @@ def _show(visit: Visit, page: Page, *, values: Values, errors: tuple[PageError, 
     step = steps.find_step(opening.areas, read_inside()) if is_area else None
     inside = step.lineage[-1].code if step and step.lineage else ""
     shown = Shown(is_alone=page.title is None, values=values, errors=errors, area_step=step)
+    progress = visit.path.find_progress(page.code)
     around = Surroundings(
+        token=make_token(visit.filling.submission_key),
         back=find_way_back(visit, page),
-        progress=visit.path.find_progress(page.code),
+        position=str(progress.position),
+        total=str(progress.total),
         here=make_address(opening, page.code, inside=inside, from_review=is_from_review()),
         version_digest=opening.version.digest,
     )

@@ -7,14 +7,13 @@ whole.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import current_app, render_template
-from flask_wtf.csrf import generate_csrf
 
 from portal.citizens.steps import AreaStep
 from portal.i18n import current_display, current_language, pick_words
-from surveys.questionnaires.pages import Page, Progress
+from surveys.questionnaires.pages import Page
 from surveys.questionnaires.types import find_type
 
 MAX_KEPT = 4096
@@ -53,8 +52,11 @@ class Shown:
 class Surroundings:
     """What stands around the questions of a page and differs from citizen to citizen."""
 
+    token: str
+    """Against forged forms."""
     back: str
-    progress: Progress
+    position: str
+    total: str
     here: str
     """The page's own address, for the switches of language and print."""
     version_digest: str
@@ -63,14 +65,13 @@ class Surroundings:
 def render_face(page: Page, shown: Shown, around: Surroundings) -> str:
     """The HTML of a question page."""
     if shown.errors or any(shown.values.values()):
-        position, total = str(around.progress.position), str(around.progress.total)
-        return _render(page, shown, back=around.back, position=position, total=total)
+        return _render(page, shown, around)
     return (
         _find_marked(page, shown, around)
-        .replace(TOKEN_MARK, generate_csrf())
+        .replace(TOKEN_MARK, around.token)
         .replace(BACK_MARK, around.back)
-        .replace(POSITION_MARK, str(around.progress.position))
-        .replace(TOTAL_MARK, str(around.progress.total))
+        .replace(POSITION_MARK, around.position)
+        .replace(TOTAL_MARK, around.total)
     )
 
 
@@ -81,22 +82,28 @@ def _find_marked(page: Page, shown: Shown, around: Surroundings) -> str:
     if key not in kept:
         if len(kept) >= MAX_KEPT:
             kept.clear()
-        html = _render(page, shown, back=BACK_MARK, position=POSITION_MARK, total=TOTAL_MARK)
-        # The token of this request is a random text that stands nowhere else.
-        kept[key] = html.replace(generate_csrf(), TOKEN_MARK)
+        kept[key] = _render(page, shown, _mark(around))
     return kept[key]
 
 
-def _render(page: Page, shown: Shown, *, back: str, position: str, total: str) -> str:
+def _mark(around: Surroundings) -> Surroundings:
+    return replace(
+        around, token=TOKEN_MARK, back=BACK_MARK, position=POSITION_MARK, total=TOTAL_MARK
+    )
+
+
+def _render(page: Page, shown: Shown, around: Surroundings) -> str:
     return render_template(
         "citizens/question.html",
         heading=_find_heading(page, shown),
         page=page,
         shown=shown,
         errors=shown.errors,
-        back=back,
-        position=position,
-        total=total,
+        token=around.token,
+        back=around.back,
+        position=around.position,
+        total=around.total,
+        here=around.here,
         ends=find_type(page.items[-1].question).ends,
     )
 

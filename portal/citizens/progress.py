@@ -9,7 +9,7 @@ import os
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -111,15 +111,17 @@ def read_cookies(cookies: Mapping[str, str]) -> str:
     return "".join(chunks)
 
 
-def write_cookies(response: Response, text: str, *, path: str, is_secure: bool) -> None:
-    """Set the sealed text in chunks and take away chunks of a longer one before it."""
+def write_cookies(
+    response: Response, text: str, *, present: Collection[str], path: str, is_secure: bool
+) -> None:
+    """Set the sealed text in chunks and take away those present of a longer one before it."""
     chunks = [text[i : i + CHUNK_LENGTH] for i in range(0, len(text), CHUNK_LENGTH)]
     if len(chunks) > MAX_CHUNKS:
         raise TooMuchToCarry
     names = _list_names()
     for name, chunk in zip(names, chunks, strict=False):
         response.set_cookie(name, chunk, path=path, secure=is_secure, httponly=True, samesite="Lax")
-    for name in names[len(chunks) :]:
+    for name in (name for name in names[len(chunks) :] if name in present):
         response.delete_cookie(name, path=path, secure=is_secure, httponly=True, samesite="Lax")
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from portal.citizens.forgery import make_token
 from portal.citizens.openings import Opening, find_opening
 from portal.citizens.review import list_lines
 from portal.citizens.visit import (
@@ -36,7 +37,8 @@ def review_answers(wave_code: str) -> ResponseReturnValue:
         return redirect(find_way_on(visit), 303)
     lines = tuple(list_lines(visit))
     back = make_address(visit.opening, visit.path.pages[-1].code)
-    return render_template("citizens/review.html", lines=lines, back=back)
+    token = make_token(visit.filling.submission_key)
+    return render_template("citizens/review.html", lines=lines, back=back, token=token)
 
 
 @blueprint.post(f"/s/<wave_code>/{REVIEW}")

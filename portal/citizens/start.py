@@ -1,12 +1,13 @@
 """The start of a wave: what it is for, its marks and its privacy on one screen, and one button."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.citizens.forgery import make_token
 from portal.citizens.openings import Opening, find_opening, refuse_unless_open
 from portal.citizens.progress import Filling, start_filling
 from portal.citizens.sending import ANSWERED_COOKIE
-from portal.citizens.visit import keep_filling, load_visit, read_filling
+from portal.citizens.visit import end_without_filling, keep_filling, load_visit, read_filling
 from portal.citizens.ways import find_way_on, make_address, make_start_address
 from portal.clock import read_clock
 from portal.db import db
@@ -29,20 +30,16 @@ def show_start(wave_code: str) -> ResponseReturnValue:
     """The start page; for a wave by invitation, after its code."""
     opening = find_opening(db.reader, wave_code)
     refuse_unless_open(opening, read_clock())
-    begun = _read_begun(opening)
-    if begun is None and opening.is_by_invitation and not request.args.get("code"):
+    filling, typed = read_filling(opening), request.args.get("code", "")
+    if filling and _goes_on(filling, typed):
+        return _show(opening, filling)
+    if opening.is_by_invitation and not typed:
         return render_template("citizens/code_needed.html", opening=opening), 403
-    if begun is None:
-        _admit(opening)
-    if begun is None and ANSWERED_COOKIE in request.cookies:
-        return render_template("citizens/answered_here.html")
-    way_on = find_way_on(load_visit(wave_code)) if begun else ""
-    return render_template(
-        "citizens/start.html",
-        opening=opening,
-        questionnaire=opening.questionnaire,
-        way_on=way_on,
-    )
+    if filling and filling.receipt_code and not opening.is_by_invitation:
+        return _offer_another(filling)
+    fresh = start_filling(opening.version.id, invitation_code=_admit(opening, typed))
+    page = _offer_another(fresh) if ANSWERED_COOKIE in request.cookies else _show(opening, fresh)
+    return keep_filling(make_response(page), opening, fresh)
 
 
 @blueprint.post("/s/<wave_code>")
@@ -50,33 +47,43 @@ def start(wave_code: str) -> ResponseReturnValue:
     """Begin a fresh filling-in and lead to its first page."""
     opening = find_opening(db.reader, wave_code)
     refuse_unless_open(opening, read_clock())
-    filling = start_filling(opening.version.id, invitation_code=_admit(opening))
+    shown = read_filling(opening)
+    if shown is None:
+        end_without_filling(opening)
+    code = _admit(opening, shown.invitation_code)
+    filling = start_filling(opening.version.id, invitation_code=code)
     first = find_path(opening.questionnaire, {}, seed=filling.seed).pages[0]
     return keep_filling(redirect(make_address(opening, first.code), 303), opening, filling)
 
 
-def _admit(opening: Opening) -> str:
-    """The invitation's code from the address, once it has been found good for this wave."""
+def _goes_on(filling: Filling, typed: str) -> bool:
+    """Whether a filling-in is unsent and of the invitation in the address, if there is one."""
+    return not filling.receipt_code and typed in ("", filling.invitation_code)
+
+
+def _show(opening: Opening, filling: Filling) -> str:
+    return render_template(
+        "citizens/start.html",
+        opening=opening,
+        questionnaire=opening.questionnaire,
+        way_on=find_way_on(load_visit(opening.code)) if filling.answers else "",
+        token=make_token(filling.submission_key),
+    )
+
+
+def _offer_another(filling: Filling) -> str:
+    """The page of a device on which somebody has answered already."""
+    token = make_token(filling.submission_key)
+    return render_template("citizens/answered_here.html", token=token)
+
+
+def _admit(opening: Opening, typed: str) -> str:
+    """The invitation's code, once it has been found good for this wave."""
     if not opening.is_by_invitation:
         return ""
-    typed = request.args.get("code") or _read_code_begun_with(opening)
     if not typed:
         raise InvitationRequired
     wave_code, code = find_invited_wave(db.reader, typed)
     if wave_code != opening.code:
         raise InvitationOfAnotherWave
     return code
-
-
-def _read_begun(opening: Opening) -> Filling | None:
-    """The filling-in that this browser has begun and not sent, if it is of the same invitation."""
-    filling = read_filling(opening)
-    if filling is None or filling.receipt_code:
-        return None
-    typed = request.args.get("code", filling.invitation_code)
-    return filling if typed == filling.invitation_code else None
-
-
-def _read_code_begun_with(opening: Opening) -> str:
-    begun = _read_begun(opening)
-    return begun.invitation_code if begun else ""

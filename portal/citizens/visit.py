@@ -8,6 +8,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -76,15 +77,9 @@ def load_visit(wave_code: str, *, must_be_open: bool = True) -> Visit:
 
 def read_filling(opening: Opening) -> Filling | None:
     """The filling-in that the request carries for this wave; None where there is none to read."""
-    text = read_cookies(request.cookies)
-    if not text:
-        return None
-    try:
-        filling = unseal(text, secret_key=_secret_key(), wave_code=opening.code)
-    except SealBroken:
-        return None
-    # A wave keeps its version; a cookie of another one is older than the wave.
-    return filling if filling.version_id == opening.version.id else None
+    if "filling" not in g:
+        g.filling = _unseal_filling(opening)
+    return cast(Filling | None, g.filling)
 
 
 def end_without_filling(opening: Opening) -> NoReturn:
@@ -105,9 +100,27 @@ def forget_filling(response: BaseResponse, opening: Opening) -> BaseResponse:
     return response
 
 
+def _unseal_filling(opening: Opening) -> Filling | None:
+    text = read_cookies(request.cookies)
+    if not text:
+        return None
+    try:
+        filling = unseal(text, secret_key=_secret_key(), wave_code=opening.code)
+    except SealBroken:
+        return None
+    # A wave keeps its version; a cookie of another one is older than the wave.
+    return filling if filling.version_id == opening.version.id else None
+
+
 def _write(response: BaseResponse, opening: Opening, text: str) -> None:
     is_secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    write_cookies(cast(Response, response), text, path=opening.path, is_secure=is_secure)
+    write_cookies(
+        cast(Response, response),
+        text,
+        present=request.cookies,
+        path=opening.path,
+        is_secure=is_secure,
+    )
 
 
 def _secret_key() -> str:

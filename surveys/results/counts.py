@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.questionnaires.areas import AreaTree
 from surveys.results.model import Place
 from surveys.tally.service import Tally
 
@@ -21,10 +20,10 @@ class PlaceCounts:
     """(D, C) one column per column of the layout."""
 
 
-def count_in_places(tally: Tally, places: Sequence[Place], areas: AreaTree) -> PlaceCounts:
+def count_in_places(tally: Tally, places: Sequence[Place]) -> PlaceCounts:
     """Add up the cells of each place."""
     keys = tally.cells.keys
-    district_of = {node.code: str(node.parent_code) for node in areas.list_level("street")}
+    district_of = {node.code: str(node.parent_code) for node in tally.areas.list_level("street")}
     code_by_kind = {
         "city": ["" for _ in keys],
         "district": [district_of.get(key.street_code, "") for key in keys],

@@ -12,7 +12,6 @@ from surveys.results.model import ParticipantResults, ParticipantShare, Place
 from surveys.results.places import list_places
 from surveys.results.presentation import present_count
 from surveys.results.texts import PARTICIPANTS_METHOD, write_opt_in_sentence
-from surveys.sampling.areas import load_city_areas
 from surveys.tally.layout import TallyLayout
 from surveys.tally.service import observed_tally
 from surveys.waves.sample_types import SampleType
@@ -26,16 +25,15 @@ def participant_results(session: Session, wave: Wave) -> ParticipantResults:
     """
     if wave.sample_type != SampleType.OPEN:
         raise WrongSampleType(wave.code)
-    areas = load_city_areas(session, wave.frame.city_code)
-    places = list_places(areas)
     tally = observed_tally(session, wave)
+    places = list_places(tally.areas)
     layout = tally.layout
     indicators = tuple(
         indicator
         for indicator in load_indicators(session, wave.version.questionnaire_id)
         if indicator.question in layout.question_by_name
     )
-    counts = count_in_places(tally, places, areas)
+    counts = count_in_places(tally, places)
     return ParticipantResults(
         wave=describe_wave(session, wave),
         n_responses=tally.cells.n_responses,

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from analytics.errors import WeightingError
 from analytics.estimates import Estimate, Share
-from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.model import Option, Questionnaire
 from surveys.questionnaires.pages import name_row
 from surveys.questionnaires.service import load_version
@@ -36,7 +35,6 @@ from surveys.results.sample import (
     weigh_sample,
 )
 from surveys.results.texts import NOT_YET
-from surveys.sampling.areas import load_city_areas
 from surveys.tally.layout import QuestionColumns, TallyLayout
 from surveys.tally.service import Tally, observed_tally
 from surveys.waves.sample_types import SampleType
@@ -88,11 +86,10 @@ def question_results(
     """
     if wave.sample_type == SampleType.OPEN:
         tally = observed_tally(session, wave)
-        areas = load_city_areas(session, wave.frame.city_code)
-        counted = _count(session, wave, tally, areas, place=place)
+        counted = _count(session, wave, tally, place)
         return tuple(_describe_counts(counted, question) for question in tally.layout.questions)
     data = load_sample_data(session, wave)
-    counted = _count(session, wave, data.tally, data.areas, place=place)
+    counted = _count(session, wave, data.tally, place)
     try:
         cells = build_cells(data, ())
         weighted = weigh_sample(describe_design(cells), list_margins(data))
@@ -108,15 +105,13 @@ def question_results(
     )
 
 
-def _count(
-    session: Session, wave: Wave, tally: Tally, areas: AreaTree, *, place: Place | None
-) -> _Counted:
-    chosen = place or list_places(areas)[0]
+def _count(session: Session, wave: Wave, tally: Tally, place: Place | None) -> _Counted:
+    chosen = place or list_places(tally.areas)[0]
     questionnaire = load_version(session, wave.version_id).questionnaire
     return _Counted(
         tally=tally,
         place=chosen,
-        row=count_in_places(tally, (chosen,), areas).counts[0],
+        row=count_in_places(tally, (chosen,)).counts[0],
         headings=dict(_list_headings(questionnaire)),
     )
 

@@ -90,7 +90,7 @@ def wave_results(session: Session, wave: Wave, *, previous: Wave | None = None) 
         earlier = _estimate_wave(session, previous, indicators)
         before = _compare(now, earlier, previous.code)
     targets = newest_targets(session, wave.version.questionnaire_id)
-    counts = count_in_places(now.data.tally, now.places, now.data.areas)
+    counts = count_in_places(now.data.tally, now.places)
     return WaveResults(
         wave=describe_wave(session, wave),
         previous_wave=None if previous is None else describe_wave(session, previous),
@@ -148,7 +148,7 @@ def _leave_unestimated(
     places: tuple[Place, ...],
 ) -> _Estimated:
     """A wave with too few answers: everything is hidden, and says why."""
-    counts = count_in_places(data.tally, places, data.areas)
+    counts = count_in_places(data.tally, places)
     hidden = {
         name_domain(place): Presentation(
             "hidden" if n else "no data", NOT_YET, n, is_publishable=False

@@ -17,7 +17,6 @@ from analytics.design import LonelyPsu, SurveyDesign, design_from_cells
 from analytics.weighting import Margin, Rake, Trim, WeightedDesign, weigh
 from surveys.questionnaires.areas import AreaTree
 from surveys.results.indicators import Indicator
-from surveys.sampling.areas import load_city_areas
 from surveys.sampling.classes import SEX_UNKNOWN
 from surveys.sampling.draw import DrawnCommunity
 from surveys.sampling.frame import FrameClass, load_frame_counts
@@ -43,11 +42,12 @@ class SampleData:
 
 def load_sample_data(session: Session, wave: Wave) -> SampleData:
     """Read counts, sample, frame and areas of a wave."""
+    tally = observed_tally(session, wave)
     return SampleData(
-        tally=observed_tally(session, wave),
+        tally=tally,
         sample=load_sample(session, wave.id),
         frame=load_frame_counts(session, wave.frame_id),
-        areas=load_city_areas(session, wave.frame.city_code),
+        areas=tally.areas,
     )
 
 

@@ -25,10 +25,7 @@ def load_areas(session: Session) -> AreaTree:
 def load_city_areas(session: Session, city_code: str) -> AreaTree:
     """Read the areas of one city: what a wave's frame covers."""
     whole = load_areas(session)
-    kept = [
-        node
-        for level in ("city", "district", "street", "community")
-        for node in whole.list_level(level)
-        if whole.find_lineage(node.code)[0].code == city_code
-    ]
-    return AreaTree(sorted(kept, key=lambda node: node.code))
+    kept = [whole.find(city_code)]
+    for node in kept:  # Grows while it is walked: the children of every area that is kept.
+        kept.extend(whole.list_children(node.code))
+    return AreaTree(kept)

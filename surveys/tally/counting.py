@@ -6,10 +6,12 @@ two heaps of responses add up to the counts of both.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import ANSWERED, DecodedChoice, DecodedChoices
 from surveys.responses.packing import Packer
 from surveys.tally.classes import (
@@ -18,6 +20,7 @@ from surveys.tally.classes import (
     classify_community,
     classify_sex,
     classify_street,
+    list_streets,
 )
 from surveys.tally.layout import TallyLayout
 
@@ -64,7 +67,12 @@ class Counter:
 
     packer: Packer
     layout: TallyLayout
-    street_of_area: Mapping[str, str]
+    areas: AreaTree
+
+    @cached_property
+    def street_of_area(self) -> Mapping[str, str]:
+        """The street of every street and community."""
+        return list_streets(self.areas)
 
     def count(self, batch: Batch) -> CellCounts:
         """Count the responses of a batch by weight cell."""

@@ -15,11 +15,11 @@ from sqlalchemy import delete, func, insert, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.service import load_version
 from surveys.responses.packing import find_packer
 from surveys.responses.tables import InboxResponse, Response
 from surveys.sampling.areas import load_city_areas
-from surveys.tally.classes import list_streets
 from surveys.tally.counting import Batch, CellCounts, Counter, add_counts, are_equal, no_counts
 from surveys.tally.layout import CountingRule, TallyLayout, build_layout
 from surveys.tally.store import (
@@ -49,6 +49,8 @@ class Tally:
     revision: int
     n_pending: int
     """Responses in the counts that a fold has yet to store."""
+    areas: AreaTree
+    """The areas of the wave's city."""
 
 
 def fold_inbox(
@@ -108,7 +110,7 @@ def observed_tally(session: Session, wave: Wave) -> Tally:
         cells = add_counts(stored.cells, counter.count(stored.pending))
     else:
         cells = counter.count(stored.pending)
-    return Tally(counter.layout, cells, stored.revision, n_pending)
+    return Tally(counter.layout, cells, stored.revision, n_pending, counter.areas)
 
 
 def recount(session: Session, wave: Wave) -> CellCounts:
@@ -158,7 +160,7 @@ def make_counter(session: Session, wave: Wave) -> Counter:
     version = load_version(session, wave.version_id)
     layout = build_layout(version.questionnaire, load_rules(session, wave))
     areas = load_city_areas(session, wave.frame.city_code)
-    return Counter(find_packer(version), layout, list_streets(areas))
+    return Counter(find_packer(version), layout, areas)
 
 
 def load_rules(session: Session, wave: Wave) -> tuple[CountingRule, ...]:

@@ -188,6 +188,36 @@ def test_forged_token_is_refused_and_nothing_is_saved(page: PageOpener, database
         assert session.query(Receipt).count() == 0
 
 
+def test_token_of_another_citizen_is_refused(page: PageOpener) -> None:
+    begin(page, "/s/o1")
+    stranger = PageOpener(page.client.application.test_client())
+    theirs = begin(stranger, "/s/o1").forms[0].find_all("input", name="csrf_token")[0]
+    fields = {"csrf_token": theirs.get("value"), "S1": "3"}
+    assert page.client.post("/s/o1/S1", data=fields).status_code == 400
+    assert stranger.client.post("/s/o1/S1", data=fields).status_code == 303
+
+
+def test_every_page_has_a_token_of_its_own(page: PageOpener) -> None:
+    tokens = {
+        page.open("/s/o1").forms[0].find_all("input", name="csrf_token")[0].get("value")
+        for _ in range(3)
+    }
+    assert len(tokens) == 3
+
+
+def test_answering_needs_one_cookie_and_no_session(page: PageOpener) -> None:
+    answer_all(page, "/s/o1", SETTLED)
+    assert page.client.get_cookie("session") is None
+    assert page.client.get_cookie("answers", path="/s/o1") is not None
+
+
+@pytest.mark.parametrize("extra", ["?x=1", "?from=elsewhere", "?in=1%3Cb%3E&next=//a.b"])
+def test_what_one_citizen_adds_to_an_address_reaches_no_other(page: PageOpener, extra: str) -> None:
+    begin(page, "/s/o1")
+    page.open("/s/o1/S1" + extra)
+    assert 'next=/s/o1/S1"' in page.open("/s/o1/S1").html
+
+
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_wrong_method_is_refused(page: PageOpener, method: str) -> None:
     for address in ("/", "/s/o1", "/s/o1/S1", "/s/o1/your-answers", "/receipt"):

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from surveys.responses.packing import find_packer
 from surveys.results.library import load_library
-from surveys.tally.classes import list_streets
 from surveys.tally.counting import (
     Batch,
     CellKey,
@@ -29,7 +28,7 @@ RULES = tuple(
     if i.counted
 )
 LAYOUT = build_layout(DEFAULT, RULES)
-COUNTER = Counter(PACKER, LAYOUT, list_streets(some_areas()))
+COUNTER = Counter(PACKER, LAYOUT, some_areas())
 
 seeds = st.lists(st.integers(min_value=0, max_value=10**9), max_size=40)
 

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import OperationalError
 
+import surveys.questionnaires.drafts.tables
 import surveys.questionnaires.tables
 import surveys.responses.tables
 import surveys.results.tables

@@ -1,0 +1,79 @@
+"""An unfinished questionnaire made fit to be shown: no gap and no fault stops its pages. Pure."""
+
+from surveys.questionnaires.expressions import ExpressionFaulty, parse_expression
+from surveys.questionnaires.model import Question, Questionnaire, Section
+from surveys.questionnaires.types import TYPE_BY_NAME
+from surveys.words import Text
+
+EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
+
+
+def make_showable(questionnaire: Questionnaire, *, blank: Text) -> Questionnaire:
+    """Fill missing texts with `blank`, leave out expressions that cannot be read.
+
+    Questions of unknown types are left out, since nobody knows how to show them.
+    """
+    sections = tuple(_mend_section(section, blank) for section in questionnaire.sections)
+    texts = {
+        name: _fill(getattr(questionnaire, name), blank)
+        for name in ("title", "intro", "privacy", "closing")
+    }
+    return questionnaire.model_copy(update={**texts, "sections": sections})
+
+
+def show_alone(questionnaire: Questionnaire, code: str) -> Questionnaire:
+    """Return what leads straight to one question: its section without any condition.
+
+    Of a section on one page the whole page is kept.
+    """
+    for section in questionnaire.sections:
+        if any(question.code == code for question in section.questions):
+            kept = tuple(
+                question.model_copy(update={"relevant": ""})
+                for question in section.questions
+                if section.is_one_page or question.code == code
+            )
+            alone = section.model_copy(update={"relevant": "", "questions": kept})
+            return questionnaire.model_copy(update={"sections": (alone,)})
+    return questionnaire
+
+
+def _mend_section(section: Section, blank: Text) -> Section:
+    questions = tuple(
+        _mend_question(question, blank)
+        for question in section.questions
+        if question.type in TYPE_BY_NAME
+    )
+    changes = {"title": _fill(section.title, blank), "questions": questions}
+    return section.model_copy(update={**changes, "relevant": _keep_readable(section.relevant)})
+
+
+def _mend_question(question: Question, blank: Text) -> Question:
+    changes: dict[str, object] = {"label": _fill(question.label, blank)}
+    for name in ("hint", "low_label", "high_label", "constraint_message"):
+        text = getattr(question, name)
+        changes[name] = _fill(text, blank) if text else None
+    for name in EXPRESSIONS:
+        changes[name] = _keep_readable(getattr(question, name))
+    for name in ("options", "rows"):
+        changes[name] = tuple(
+            member.model_copy(update={"label": _fill(member.label, blank)})
+            for member in getattr(question, name)
+        )
+    return question.model_copy(update=changes)
+
+
+def _fill(text: Text, blank: Text) -> Text:
+    written = {language: words for language, words in text.items() if words.strip()}
+    nearest = next(iter(written.values()), None)
+    gaps = {language: nearest or words for language, words in blank.items()}
+    return gaps | written
+
+
+def _keep_readable(expression: str) -> str:
+    try:
+        if expression:
+            parse_expression(expression)
+    except ExpressionFaulty:
+        return ""
+    return expression

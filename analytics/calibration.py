@@ -55,7 +55,11 @@ class Projection:
 
 
 def no_projection(n_cells: int) -> Projection:
-    """Return the projection of weights taken as fixed."""
+    """Return the projection of weights taken as fixed.
+
+    >>> no_projection(3).M.shape
+    (0, 0)
+    """
     empty = np.zeros((n_cells, 0))
     return Projection(empty, empty, np.zeros((0, 0)))
 
@@ -71,12 +75,36 @@ def greg_projection(
     before, after : (K,) weight of a row before and after the step
     n : (K,) rows per cell
     variance : (K,) working variance s of a row
+
+    Examples
+    --------
+    >>> one, n = np.ones(3), np.ones(3)
+    >>> found = greg_projection(np.ones((3, 1)), one, 2 * one, n, variance=one)
+    >>> t = np.array([[1.0], [2.0], [3.0]])
+    >>> (t - found.Q @ found.M @ (found.Y.T @ t)).round(12).ravel().tolist()
+    [-1.0, 0.0, 1.0]
     """
     side = x / variance[:, None]
     gram = (side * (n * before)[:, None]).T @ x
-    M = np.asarray(np.linalg.pinv(gram, rcond=1e-12, hermitian=True), dtype=np.float64)
+    M = invert_generally(gram)
     ratio = np.divide(before, after, out=np.zeros(after.size), where=after != 0)
     return Projection(after[:, None] * x, ratio[:, None] * side, M)
+
+
+def invert_generally(gram: FloatArray) -> FloatArray:
+    """Return a generalised inverse of a cross product; redundant margins do no harm.
+
+    Columns are scaled to length 1 first, so that incomes beside indicators do no harm either.
+
+    >>> gram = np.array([[1e12, 1e12], [1e12, 1e12]])
+    >>> bool(np.allclose(gram @ invert_generally(gram) @ gram, gram))
+    True
+    """
+    length = np.sqrt(np.diag(gram))
+    scale = np.divide(1.0, length, out=np.zeros(length.size), where=length > 0)
+    even = scale[:, None] * gram * scale
+    inverse = np.linalg.pinv(even, rcond=1e-12, hermitian=True)
+    return np.asarray(scale[:, None] * inverse * scale, dtype=np.float64)
 
 
 def rake_compat_projection(
@@ -89,6 +117,12 @@ def rake_compat_projection(
     margins : per margin (K, C) indicators of the classes
     after : (K,) final weight of a row
     n : (K,) rows per cell
+
+    Examples
+    --------
+    >>> found = rake_compat_projection([np.ones((3, 1))], np.ones(3), np.ones(3))
+    >>> found.M.round(4).tolist()
+    [[0.3333]]
     """
     x = np.hstack(margins)
     gram = (x * n[:, None]).T @ x
@@ -149,7 +183,7 @@ def solve_calibration(
         if np.max(np.abs(misfit) / unit, initial=0.0) <= TOLERANCE:
             break
         gram = (side * (weight * slope)[:, None]).T @ x
-        step = np.linalg.pinv(gram, rcond=1e-13, hermitian=True) @ misfit
+        step = invert_generally(gram) @ misfit
         size = float(np.linalg.norm(misfit / unit))
         for halving in range(40):
             tried = multiplier + step / 2.0**halving

@@ -120,7 +120,11 @@ def sum_by(values: FloatArray, codes: IntArray, size: int) -> FloatArray:
 
 
 def is_among(coding: Coding, wanted: Sequence[str]) -> NDArray[np.bool_]:
-    """Return (K,) whether each cell's class is one of ``wanted`` (single-column codings)."""
+    """Return (K,) whether each cell's class is one of ``wanted`` (single-column codings).
+
+    >>> is_among(encode(np.array([1, 2, 1])), ["1"]).tolist()
+    [True, False, True]
+    """
     chosen = {label_of(value) for value in wanted}
     hit = np.array([label[0] in chosen for label in coding.labels], dtype=bool)
     return hit[coding.codes] if hit.size else np.zeros(coding.codes.size, dtype=bool)

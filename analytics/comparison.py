@@ -206,6 +206,17 @@ def covariance_of_estimates(
     ------
     EstimationError
         Different items of a table of counts: counts do not tell how answers go together.
+
+    Examples
+    --------
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> from analytics.estimates import Mean
+    >>> age = Mean("age", "age")
+    >>> value, V = covariance_of_estimates(
+    ...     weighted, [(age, Domain("f", {"sex": ("f",)})), (age, Domain("all", {}))])
+    >>> value.round(2).tolist(), V.round(2).tolist()
+    ([33.33, 38.33], [[52.67, 21.4], [21.4, 35.6]])
     """
     items = {getattr(measure, "item", None) for measure, _ in wanted}
     if len(items) > 1 and (weighted.design.cells.n > 1).any():

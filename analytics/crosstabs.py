@@ -159,6 +159,16 @@ def rao_scott(
     ------
     EstimationError
         Fewer than two levels of either question in the domain.
+
+    Examples
+    --------
+    >>> from analytics.design import design_from_rows
+    >>> from analytics.weighting import weigh
+    >>> sample = split_sample(weigh(design_from_rows(weight=np.ones(8), keys={"k": np.arange(8)})))
+    >>> row, column = np.array([0, 0, 0, 1, 1, 1, 1, 0]), np.array([0, 0, 1, 1, 1, 1, 0, 0])
+    >>> test = rao_scott(sample, row, column, np.ones(8, dtype=bool))
+    >>> round(test.statistic, 4), test.df
+    (1.75, (1.0, 7.0))
     """
     table = _drop_empty(_Table(sample, row, column, inside))
     if method in ("Wald", "adjWald"):

@@ -128,6 +128,9 @@ def design_from_cells(
 ) -> SurveyDesign:
     """Describe how the rows of a cell table were drawn.
 
+    A PSU that was drawn and in which nobody answered may be told by a cell of n = 0: it counts
+    among the units of its stratum.
+
     Parameters
     ----------
     cells : the table

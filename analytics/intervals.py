@@ -36,7 +36,12 @@ def t_quantile(df: FloatArray | float, level: float) -> FloatArray:
 def mean_interval(
     value: FloatArray, se: FloatArray, df: FloatArray, *, level: float = 0.95
 ) -> tuple[FloatArray, FloatArray]:
-    """Return value -/+ t SE (Wald)."""
+    """Return value -/+ t SE (Wald).
+
+    >>> low, high = mean_interval(np.array([3.2]), np.array([0.1]), np.array([60.0]))
+    >>> low.round(3).item(), high.round(3).item()
+    (3.0, 3.4)
+    """
     reach = t_quantile(df, level) * se
     return value - reach, value + reach
 
@@ -63,6 +68,10 @@ def asin_interval(
 
     R's ``svyciprop`` lets the angle run past 0 or pi / 2, where sin^2 turns back and the limits
     cross; here it stops at the end, which is the same wherever R's is an interval.
+
+    >>> low, high = asin_interval(np.array([0.9]), np.array([0.02]), np.array([60.0]))
+    >>> low.round(4).item(), high.round(4).item()
+    (0.8566, 0.9363)
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         angle = np.arcsin(np.sqrt(value))
@@ -74,7 +83,12 @@ def asin_interval(
 def wilson_interval(
     value: FloatArray, se: FloatArray, df: FloatArray, *, level: float = 0.95
 ) -> tuple[FloatArray, FloatArray]:
-    """Return Wilson's score interval with the effective n p (1 - p) / SE^2."""
+    """Return Wilson's score interval with the effective n p (1 - p) / SE^2.
+
+    >>> low, high = wilson_interval(np.array([0.9]), np.array([0.02]), np.array([60.0]))
+    >>> low.round(4).item(), high.round(4).item()
+    (0.8527, 0.9333)
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = value * (1 - value)
         n = spread / se**2
@@ -96,6 +110,9 @@ def korn_graubard_n(
     """Return n* = p (1 - p) / SE^2 (t_{n-1} / t_df)^2, the n of the beta interval.
 
     Capped at n as NCHS does (Parker et al. 2017), and n itself for p = 0 or 1.
+
+    >>> korn_graubard_n(*(np.array([v]) for v in (0.5, 0.05, 110.0, 120.0))).round(1).item()
+    99.8
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (t_quantile(n - 1, level) / t_quantile(df, level)) ** 2
@@ -135,7 +152,12 @@ def beta_interval(
 def clopper_pearson(
     value: FloatArray, size: FloatArray, *, level: float = 0.95
 ) -> tuple[FloatArray, FloatArray]:
-    """Return [Beta^-1(a/2; np, n(1-p)+1), Beta^-1(1-a/2; np+1, n(1-p))], 0 and 1 at the ends."""
+    """Return [Beta^-1(a/2; np, n(1-p)+1), Beta^-1(1-a/2; np+1, n(1-p))], 0 and 1 at the ends.
+
+    >>> low, high = clopper_pearson(np.array([0.9]), np.array([50.0]))
+    >>> low.round(4).item(), high.round(4).item()
+    (0.7819, 0.9667)
+    """
     tail = (1 - level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         yes, no = size * value, size * (1 - value)
@@ -159,6 +181,11 @@ def share_interval(
     ``auto`` takes logit where 0.1 < p < 0.9 and n_effective p (1 - p) > 5, and the beta interval
     elsewhere. Where a method gives no interval (0 % or 100 %, no variation), the beta interval
     steps in, so that "0 % -/+ 0" is never printed.
+
+    >>> low, high, method = share_interval(
+    ...     *(np.array(v) for v in ([0.5, 1.0], [0.05, 0.0], [90.0, 90.0], [100.0, 100.0])))
+    >>> low.round(3).tolist(), high.round(3).tolist(), method.tolist()
+    ([0.402, 0.964], [0.598, 1.0], ['logit', 'beta'])
     """
     if interval == "beta":
         return (*beta_interval(value, se, df, n, level=level), np.full(value.shape, "beta"))

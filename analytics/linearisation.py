@@ -45,6 +45,14 @@ def linear_mean(sample: Sample, y: FloatArray, inside: BoolArray) -> Linear:
     """Return the mean of y over answered rows: z = (y - mean) / sum w.
 
     NaN value when nobody in the domain answered.
+
+    >>> from analytics.sample import split_sample
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> sample = split_sample(weighted)
+    >>> linear = linear_mean(sample, sample.values_of("age"), np.ones(4, dtype=bool))
+    >>> round(linear.value, 3), linear.z.round(3).tolist()
+    (38.333, [-0.306, -0.139, 0.028, 0.194])
     """
     present = inside & ~np.isnan(y)
     w = np.where(present, sample.n * sample.weight, 0.0)
@@ -56,7 +64,15 @@ def linear_mean(sample: Sample, y: FloatArray, inside: BoolArray) -> Linear:
 
 
 def linear_total(sample: Sample, y: FloatArray, inside: BoolArray) -> Linear:
-    """Return the total of y: z = y."""
+    """Return the total of y: z = y.
+
+    >>> from analytics.sample import split_sample
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> sample = split_sample(weighted)
+    >>> linear_total(sample, sample.values_of("age"), sample.inside({"sex": ["f"]})).value
+    1000.0
+    """
     present = inside & ~np.isnan(y)
     z = np.where(present, np.nan_to_num(y), 0.0)
     value = float((sample.n * sample.weight) @ z)
@@ -64,7 +80,16 @@ def linear_total(sample: Sample, y: FloatArray, inside: BoolArray) -> Linear:
 
 
 def linear_ratio(sample: Sample, y: FloatArray, x: FloatArray, inside: BoolArray) -> Linear:
-    """Return total y / total x over rows with both: z = (y - R x) / total x."""
+    """Return total y / total x over rows with both: z = (y - R x) / total x.
+
+    >>> from analytics.sample import split_sample
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> sample = split_sample(weighted)
+    >>> age = sample.values_of("age")
+    >>> linear_ratio(sample, age, 2 * age, np.ones(4, dtype=bool)).value
+    0.5
+    """
     present = inside & ~np.isnan(y) & ~np.isnan(x)
     w = np.where(present, sample.n * sample.weight, 0.0)
     top, bottom = np.where(present, y, 0.0), np.where(present, x, 0.0)
@@ -89,6 +114,16 @@ def covariance(sample: Sample, z: FloatArray, present: BoolArray | None = None) 
     ------
     LonelyPsuError
         A stratum of one PSU under the policy "fail".
+
+    Examples
+    --------
+    >>> from analytics.sample import split_sample
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> sample = split_sample(weighted)
+    >>> linear = linear_mean(sample, sample.values_of("age"), np.ones(4, dtype=bool))
+    >>> covariance(sample, linear.z[:, None]).round(3).tolist()
+    [[35.597]]
     """
     weighted = sample.weighted
     projection, design = weighted.projection, weighted.design
@@ -150,7 +185,9 @@ def _stage_covariance(sample: Sample, stage: Stage, units: _Units, number: int) 
     elif design.lonely_psu == "average":
         factor = _average_factor(stage, is_used, alone)
     spread = units.u - centre[units.group]
-    size = units.n * units.scale * (counts * factor)[units.group]
+    # Strata that are all lonely under "average" have no variance to lend: NaN, as in R.
+    with np.errstate(invalid="ignore"):
+        size = units.n * units.scale * (counts * factor)[units.group]
     return (size[:, None] * spread).T @ spread
 
 

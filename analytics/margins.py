@@ -90,6 +90,13 @@ def build_auxiliary(
     ------
     WeightingError
         With the step and the class named.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> margin = Margin(("sex",), {("f",): 60.0, ("m",): 40.0})
+    >>> auxiliary = build_auxiliary(weighted.design, [margin], [], step="rake")
+    >>> auxiliary.names, auxiliary.totals.tolist()
+    (('sex = f', 'sex = m'), [60.0, 40.0])
     """
     if not margins and not totals:
         raise WeightingError(f"{step}: no margins and no totals")

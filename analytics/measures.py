@@ -139,6 +139,11 @@ def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
     ------
     DesignError
         When the table lacks a key of the domain.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> find_domain(weighted, Domain("men", {"sex": ("m",)})).tolist()
+    [False, True, False, True]
     """
     design = weighted.design
     inside = np.zeros(design.cells.n.size, dtype=bool)
@@ -251,7 +256,15 @@ def _numbers(
 
 
 def linearise(weighted: WeightedDesign, measure: Measure, domain: Domain) -> tuple[Sample, Linear]:
-    """Return one measure in one domain as a linearised variable on the split sample."""
+    """Return one measure in one domain as a linearised variable on the split sample.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> share = Share("rate", "aware", ("y",), ("y", "n"))
+    >>> sample, linear = linearise(weighted, share, Domain("all", {}))
+    >>> round(linear.value, 4)
+    0.8333
+    """
     if isinstance(measure, (Mean, Sum, Ratio)):
         sample = split_sample(weighted)
         y, x = _numbers(weighted, measure)

@@ -80,7 +80,14 @@ def sample_quantile(
     *,
     level: float = 0.95,
 ) -> Quantile:
-    """Return a quantile of y (S,) inside a domain; NaN in y is no answer."""
+    """Return a quantile of y (S,) inside a domain; NaN in y is no answer.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> sample = split_sample(weighted)
+    >>> sample_quantile(sample, sample.values_of("age"), np.ones(4, dtype=bool), 0.5).value
+    40.0
+    """
     if not 0 < probability < 1:
         raise EstimationError(f"a quantile needs a probability between 0 and 1, not {probability}")
     size = sample.n * sample.weight

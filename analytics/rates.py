@@ -14,10 +14,12 @@ import numpy as np
 
 from analytics.charts.theme import VERDICT_MARKS
 from analytics.comparison import Verdict, judge
-from analytics.design import SurveyDesign, design_from_rows
+from analytics.counting import count_rows_into_cells
+from analytics.design import SurveyDesign, design_from_cells
 from analytics.estimates import Domain, Estimate, Share, estimate
 from analytics.multiplicity import Banding, band_areas
 from analytics.ratefile import RateFile, RateLine, read_rate_file
+from analytics.steps import Calibrate, NonResponse, PostStratify, Rake
 from analytics.tables import Table, read_table
 from analytics.weighting import StepAudit, weigh
 from analytics.words import Label, Lang, percent, percent_interval, whole
@@ -102,20 +104,35 @@ def _build_design(file: RateFile, table: Table) -> SurveyDesign:
     weight = np.ones(table.n)
     if plan.weights is not None:
         weight = table.column(plan.weights).require_weights()
-    keys = {name: column.labels for name, column in table.columns.items()}
+    keys = {name: table.column(name).labels for name in _key_names(file)}
     for name in plan.fpc:
         keys[name] = table.column(name).require_numbers()
-    answers = {line.column: table.column(line.column).labels for line in file.rates}
-    return design_from_rows(
+    cells = count_rows_into_cells(
         weight=weight,
-        keys=keys,
-        answers=answers,
+        keys=keys or {"everyone": np.zeros(table.n, dtype=np.int64)},
+        answers={line.column: table.column(line.column).labels for line in file.rates},
+    )
+    return design_from_cells(
+        cells,
         strata=plan.strata,
         psu=plan.psu,
         fpc=plan.fpc,
         lonely_psu=plan.lonely_psu,
         nest=plan.nest,
     )
+
+
+def _key_names(file: RateFile) -> list[str]:
+    """Return the columns that strata, PSUs, weighting classes and domains need."""
+    names = [*file.design.strata, *file.design.psu, *file.by]
+    for where in file.domains.values():
+        names += where
+    for step in file.steps:
+        if isinstance(step, (PostStratify, NonResponse)):
+            names += step.by
+        elif isinstance(step, (Rake, Calibrate)):
+            names += [name for margin in step.margins for name in margin.by]
+    return list(dict.fromkeys(names))
 
 
 def _measure(line: RateLine, table: Table) -> Share:

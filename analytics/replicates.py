@@ -143,6 +143,16 @@ def given_replicates(
     weighted : full-sample weights
     replicate_weight : (N, R), including the sampling weight when ``is_combined``
     scale, rscale : factors of the squared deviations
+
+    Examples
+    --------
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> half = 2.0 * np.array([[1, 0], [0, 1], [1, 0], [0, 1]]) * weighted.weight[:, None]
+    >>> replicates = given_replicates(weighted, half, scale=0.5)
+    >>> value, se = replicate_total(replicates, replicates.sample.values_of("age"))
+    >>> value, se
+    (2300.0, 300.0)
     """
     sample = split_sample(weighted)
     size = sample.n * sample.weight
@@ -168,6 +178,15 @@ def replicate_statistic(
     ----------
     replicates : the weights
     statistic : takes piece sizes (S, R) and returns (R,) values
+
+    Examples
+    --------
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> replicates = make_replicates(weighted, "JK1")
+    >>> value, se = replicate_statistic(replicates, lambda size: size.sum(axis=0))
+    >>> value, round(se, 3)
+    (60.0, 11.547)
     """
     value = float(statistic(replicates.size[:, None])[0])
     theta = statistic(replicates.replicate_size)
@@ -175,7 +194,15 @@ def replicate_statistic(
 
 
 def replicate_mean(replicates: Replicates, y: FloatArray) -> tuple[float, float]:
-    """Return the mean of y (S,) over answered rows (not NaN), with its standard error."""
+    """Return the mean of y (S,) over answered rows (not NaN), with its standard error.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> replicates = make_replicates(weighted, "JK1")
+    >>> value, se = replicate_mean(replicates, replicates.sample.values_of("age"))
+    >>> round(value, 3), round(se, 3)
+    (38.333, 6.154)
+    """
     answered = (~np.isnan(y)).astype(float)
     filled = np.nan_to_num(y)
     return replicate_statistic(
@@ -184,7 +211,15 @@ def replicate_mean(replicates: Replicates, y: FloatArray) -> tuple[float, float]
 
 
 def replicate_total(replicates: Replicates, y: FloatArray) -> tuple[float, float]:
-    """Return the total of y (S,), NaN counting as outside, with its standard error."""
+    """Return the total of y (S,), NaN counting as outside, with its standard error.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> replicates = make_replicates(weighted, "JK1")
+    >>> value, se = replicate_total(replicates, replicates.sample.values_of("age"))
+    >>> round(value, 3), round(se, 3)
+    (2300.0, 772.442)
+    """
     filled = np.nan_to_num(y)
     return replicate_statistic(replicates, lambda size: np.asarray(filled @ size))
 

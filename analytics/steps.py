@@ -163,6 +163,12 @@ def prepare_step(design: SurveyDesign, step: CalibrationStep) -> PreparedStep:
     ------
     WeightingError
         Names the class that cannot be met.
+
+    >>> from analytics.examples import four_people
+    >>> design = four_people().design
+    >>> step = PostStratify(("sex",), {("f",): 60.0, ("m",): 40.0})
+    >>> prepare_step(design, step).solve(design.cells.weight).tolist()
+    [2.0, 1.3333333333333333, 2.0, 1.3333333333333333]
     """
     if isinstance(step, PostStratify):
         name, margins = "post-stratify", (Margin(step.by, step.totals),)

@@ -52,9 +52,12 @@ class Column:
     def labels(self) -> NDArray[Any]:
         """Return the (N,) codes as text, "" for missing; 1, 1.0 and 01 are one code."""
         if self.numbers is None:
-            return np.array(["" if cell in MISSING else cell for cell in self.text], dtype=object)
-        found = [label_of(value) for value in self.numbers.tolist()]
-        return np.array(["" if label == "nan" else label for label in found], dtype=object)
+            found, place = np.unique(np.array(self.text), return_inverse=True)
+            labels = ["" if cell in MISSING else cell for cell in found.tolist()]
+        else:
+            values, place = np.unique(self.numbers, return_inverse=True)
+            labels = ["" if np.isnan(value) else label_of(value) for value in values.tolist()]
+        return np.array(labels)[place]
 
     @property
     def is_missing(self) -> NDArray[np.bool_]:
@@ -156,6 +159,14 @@ def read_table(path: Path) -> Table:
     ------
     TableError
         No such file, no rows, or a row with another number of cells than the header.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "a.csv"
+    ...     _ = file.write_text(chr(10).join(["id,w", "1,2.5", "2,"]))
+    ...     table = read_table(file)
+    >>> table.n, table.column("w").text
+    (2, ('2.5', ''))
     """
     if not path.is_file():
         raise TableError(f"{path}: there is no such file")

@@ -52,7 +52,11 @@ def _run_starts(codes: IntArray) -> IntArray:
 
 
 def sum_runs(values: FloatArray, codes: IntArray) -> FloatArray:
-    """Return one row of sums of (k, J) values per run of equal codes."""
+    """Return one row of sums of (k, J) values per run of equal codes.
+
+    >>> sum_runs(np.array([[1.0], [2.0], [4.0]]), np.array([3, 3, 5])).tolist()
+    [[3.0], [4.0]]
+    """
     if not codes.size:
         return values
     return np.add.reduceat(values, _run_starts(codes), axis=0)
@@ -203,7 +207,13 @@ def _outside(kept: StageSums, inside: _Inside, centre: FloatArray, beta: FloatAr
 
 
 def needs_general_path(weighted: WeightedDesign) -> bool:
-    """Return whether a policy for lonely PSUs applies that looks at each measure's own rows."""
+    """Return whether a policy for lonely PSUs applies that looks at each measure's own rows.
+
+    >>> from analytics.examples import four_people
+    >>> weighted = four_people()
+    >>> needs_general_path(weighted)
+    False
+    """
     design = weighted.design
     if design.lonely_psu in ("remove", "certainty"):
         return False

@@ -36,13 +36,11 @@ class TokenBlock:
     selector: str
     properties: Mapping[str, str]
 
-    def applies_to(self, display: Print, scheme: Scheme) -> bool:
+    def applies_to(self, display: Print, scheme: Scheme, language: str) -> bool:
         """Tell whether a browser in this display would apply the block to the page's root."""
         if self.condition and f"prefers-color-scheme: {scheme}" not in self.condition:
             return False
-        if LARGE_PRINT_SELECTOR in self.selector.replace('"', ""):
-            return display == "large"
-        return self.selector.startswith(":root")
+        return self.selector.replace('"', "") in _selectors_of(display, language)
 
 
 def read_blocks(css: str) -> Iterator[TokenBlock]:
@@ -55,21 +53,21 @@ def read_blocks(css: str) -> Iterator[TokenBlock]:
                 yield TokenBlock(condition, selector.strip(), properties)
 
 
-def read_tokens(css: str, *, display: Print, scheme: Scheme) -> dict[str, str]:
+def read_tokens(css: str, *, display: Print, scheme: Scheme, language: str) -> dict[str, str]:
     """Give the custom properties of the page's root in one display, references resolved."""
     tokens: dict[str, str] = {}
     for block in read_blocks(css):
-        if block.applies_to(display, scheme):
+        if block.applies_to(display, scheme, language):
             tokens |= block.properties
     return {name: _resolve(value, tokens) for name, value in tokens.items()}
 
 
-def read_theme(css: str, *, display: Print, scheme: Scheme) -> Theme:
+def read_theme(css: str, *, display: Print, scheme: Scheme, language: str) -> Theme:
     """Make the theme of the charts from a style sheet of tokens.
 
     Raises KeyError naming the token that the style sheet lacks.
     """
-    tokens = read_tokens(css, display=display, scheme=scheme)
+    tokens = read_tokens(css, display=display, scheme=scheme, language=language)
     colours = {name: tokens[f"--{name.replace('_', '-')}"] for name in _COLOURS}
     return Theme(
         **colours,
@@ -80,9 +78,16 @@ def read_theme(css: str, *, display: Print, scheme: Scheme) -> Theme:
 
 
 @cache
-def theme_for(display: Print, scheme: Scheme) -> Theme:
+def theme_for(display: Print, scheme: Scheme, language: str) -> Theme:
     """Give the portal's own theme for one display; read once per process."""
-    return read_theme(TOKENS_FILE.read_text("utf-8"), display=display, scheme=scheme)
+    css = TOKENS_FILE.read_text("utf-8")
+    return read_theme(css, display=display, scheme=scheme, language=language)
+
+
+def _selectors_of(display: Print, language: str) -> tuple[str, ...]:
+    """Selectors of the tokens that match the root of a page in this display and language."""
+    of_language = f"[lang={language}]"
+    return (":root", of_language, *((LARGE_PRINT_SELECTOR,) if display == "large" else ()))
 
 
 def _split_media(css: str) -> Iterator[tuple[str, str]]:

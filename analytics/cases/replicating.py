@@ -39,11 +39,11 @@ def build_replicates(case: Case, table: Table, weighted: WeightedDesign) -> Repl
     if not columns:
         return make_replicates(weighted, kind, fay_rho=rho)
     weight = np.stack([table.column(name).require_weights() for name in columns], axis=1)
-    n = len(columns)
-    scales = {"JK1": (n - 1) / n, "BRR": 1 / n, "Fay": 1 / (n * (1 - rho) ** 2)}
-    scale = spec.get("scale", scales.get(kind, 1.0))
     rscale = spec.get("rscales", spec.get("rscale"))
-    if rscale is None and kind == "JKn" and "scale" not in spec:
+    scale = spec.get("scale")
+    if scale is None:
+        scale = _scale_of(str(spec.get("type") or kind), len(columns), rho)
+    if rscale is None and kind == "JKn" and spec.get("scale") is None:
         raise CaseError(f"{case.name}: given JKn weights need rscales")
     is_combined = spec.get("combined_weights", spec.get("combined"))
     if is_combined is None:
@@ -55,6 +55,19 @@ def build_replicates(case: Case, table: Table, weighted: WeightedDesign) -> Repl
         rscale=None if rscale is None else np.asarray(rscale, dtype=float),
         is_combined=bool(is_combined),
     )
+
+
+def _scale_of(kind: str, n: int, rho: float) -> float:
+    """Return R's factor of the squared deviations for n given replicates of a kind."""
+    scales = {
+        "jk1": (n - 1) / n,
+        "brr": 1 / n,
+        "fay": 1 / (n * (1 - rho) ** 2),
+        "bootstrap": 1 / (n - 1),
+        "acs": 4 / n,
+        "successive-difference": 4 / n,
+    }
+    return scales.get(kind.lower(), 1.0)
 
 
 def _spec(case: Case) -> Json:

@@ -18,6 +18,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.citizens.openings import Opening, find_opening, refuse_unless_open
+from portal.citizens.paths import recall_path
 from portal.citizens.progress import (
     Filling,
     SealBroken,
@@ -29,7 +30,7 @@ from portal.citizens.progress import (
 from portal.clock import read_clock
 from portal.db import db
 from surveys.questionnaires.pages import Answer, Answers, Page, Path
-from surveys.questionnaires.routing import find_first_open, find_path
+from surveys.questionnaires.routing import find_first_open
 from surveys.responses.packing import find_packer
 
 
@@ -46,8 +47,8 @@ class Visit:
         """The visit after a page was answered; its filling-in carries the new answers."""
         answers = {**self.answers, **more}
         packed = find_packer(self.opening.version).pack(answers)
-        path = find_path(self.opening.questionnaire, answers, seed=self.filling.seed)
-        return Visit(self.opening, replace(self.filling, answers=packed), answers, path)
+        filling = replace(self.filling, answers=packed)
+        return Visit(self.opening, filling, answers, recall_path(self.opening, filling, answers))
 
     @property
     def first_open(self) -> Page | None:
@@ -71,8 +72,7 @@ def load_visit(wave_code: str, *, must_be_open: bool = True) -> Visit:
         refuse_unless_open(opening, read_clock())
     packer = find_packer(opening.version)
     answers = packer.unpack(filling.answers) if filling.answers else {}
-    path = find_path(opening.questionnaire, answers, seed=filling.seed)
-    return Visit(opening, filling, answers, path)
+    return Visit(opening, filling, answers, recall_path(opening, filling, answers))
 
 
 def read_filling(opening: Opening) -> Filling | None:

@@ -40,9 +40,9 @@ class Picture:
 
 def draw_picture(code: str, make_chart: ChartMaker, *, language: str, display: Print) -> Picture:
     """Build one chart for a page, in both themes of the reader's display."""
-    chart = make_chart(theme_for(display, "light"))
+    chart = make_chart(theme_for(display, "light", language))
     figure = chart.figure_in(language)
-    dark_figure = make_chart(theme_for(display, "dark")).figure_in(language)
+    dark_figure = make_chart(theme_for(display, "dark", language)).figure_in(language)
     recoloured: dict[str, list[str]] = {}
     for path, colour in find_differences(figure, dark_figure):
         recoloured.setdefault(colour, []).append(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import db
 from portal.officials.figures import write_target
-from portal.officials.groups import GROUPS
+from portal.officials.groups import GROUPS, list_group
 from surveys.results.indicators import Indicator, load_indicators
 from surveys.results.model import Target
 from surveys.results.targets import list_target_history, newest_targets, set_target
@@ -37,6 +38,7 @@ class TargetForm(FlaskForm):
     percent = DecimalField(
         _l("目标（百分数）"),
         [_REQUIRED, NumberRange(min=0.01, max=100, message=_l("请填 0 以上、100 以内的数。"))],
+        places=None,
     )
     basis_zh = TextAreaField(
         _l("依据（中文）"), [_NOT_BLANK, Length(max=MAX_BASIS, message=_l("最多 300 个字符。"))]
@@ -125,8 +127,8 @@ def _group_targets(
                     indicator_code=indicator.code,
                 ),
             )
-            for indicator in indicators
-            if indicator.group == group and has_target(indicator)
+            for indicator in list_group(indicators, group)
+            if has_target(indicator)
         )
         if rows:
             yield TargetGroup(title, rows)
@@ -142,7 +144,7 @@ def _read_current(history: tuple[Target, ...]) -> Mapping[str, object]:
         return {}
     newest = history[0]
     return {
-        "percent": newest.percent,
+        "percent": Decimal(f"{newest.percent:g}"),
         "basis_zh": newest.basis["zh"],
         "basis_en": newest.basis["en"],
     }

@@ -5,7 +5,7 @@ that a fold is moving is seen exactly once.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,13 +53,13 @@ class StoredTally:
 def read_stored(session: Session, wave_id: int) -> StoredTally:
     """Read the wave's counts and its inbox at one moment."""
     cells: list[Row[Any]] = []
-    pending: list[Row[Any]] = []
+    pending: list[tuple[str | None, bytes]] = []
     layout_digest, revision = "", 0
     for row in session.execute(_select_moment(wave_id)):
         if row.kind == "cell":
             cells.append(row)
         elif row.kind == "inbox":
-            pending.append(row)
+            pending.append((row.community_code, row.payload))
         else:
             layout_digest, revision = row.community_code, row.n
     return StoredTally(layout_digest, revision, _decode_cells(cells), _make_batch(pending))
@@ -218,9 +218,13 @@ def _select_answers(
     )
 
 
-def _make_batch(rows: Iterable[Row[*tuple[Any, ...]]]) -> Batch:
-    listed = list(rows)
-    return Batch([row.payload for row in listed], [row.community_code or "" for row in listed])
+def _make_batch(rows: Iterable[Sequence[Any]]) -> Batch:
+    answers: list[bytes] = []
+    community_code: list[str] = []
+    for code, packed in rows:
+        answers.append(packed)
+        community_code.append(code or "")
+    return Batch(answers, community_code)
 
 
 def _decode_cells(rows: list[Row[Any]]) -> CellCounts:

@@ -1,5 +1,6 @@
 """Waves as a service: plan, open, close; find the one that an address names."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from surveys.errors import UnknownWave, WaveAlreadyOpened, WaveNotClosable
 from surveys.waves.sample_types import SampleType
 from surveys.waves.tables import Wave
 from surveys.words import Text
+
+CODE = re.compile(r"[a-z0-9-]{1,24}")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ def plan_wave(session: Session, plan: WavePlan) -> Wave:
 
 def find_wave(session: Session, code: str) -> Wave:
     """The wave that an address names, or UnknownWave."""
-    wave = session.scalar(select(Wave).where(Wave.code == code))
+    # What cannot be a code is not asked for: PostgreSQL takes offence at some characters.
+    wave = session.scalar(select(Wave).where(Wave.code == code)) if CODE.fullmatch(code) else None
     if wave is None:
         raise UnknownWave(code)
     return wave

@@ -37,7 +37,7 @@ def recolour(picture: Picture) -> object:
 
 
 def test_light_figure_and_changed_colours_give_the_dark_figure() -> None:
-    dark: Theme = theme_for("normal", "dark")
+    dark: Theme = theme_for("normal", "dark", "zh")
     expected = chart_rates([AWARENESS], sample_type="R", theme=dark).figure_in("zh")
 
     assert recolour(a_picture()) == json.loads(json.dumps(expected))

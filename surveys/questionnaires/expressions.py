@@ -4,6 +4,8 @@
     selected(${Q3}, '1') and not(${S2} = '0')
     count-selected(${Q10}) >= 2
     ${Q8_T01} <= 2                      the row T01 of the grid Q8
+    . <= 24 and . > ${N1}               in a constraint: `.` is the answer itself
+    district = ${S3}                    in a choice filter: a bare name is an option's column
 
 Values are those of XPath 1.0, as in XLSForm: text, number, true or false. An answer is the code
 or text given; several choices are their codes joined by spaces; what was not asked or left blank
@@ -15,9 +17,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal as OneOf
 
 from surveys.questionnaires.functions import FUNCTIONS, Value, to_boolean
 from surveys.questionnaires.pages import Answer, Answers
+
+Purpose = OneOf["condition", "constraint", "filter"]
+"""What an expression is for: only a constraint knows `.`, only a choice filter knows columns."""
+
+OWN = "."
+"""The name under which a constraint finds the answer itself; no question can have it."""
+
+Plain = list[object]
+"""A tree as plain lists, fit for JSON."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,7 @@ class Literal:
 
 @dataclass(frozen=True)
 class Reference:
-    """The answer under a name: `${Q1}`."""
+    """The answer under a name: `${Q1}`; under `.` the answer itself, under `#name` a column."""
 
     name: str
 
@@ -68,6 +80,7 @@ _TOKEN = re.compile(
     | (?P<text>'[^']*'|"[^"]*")
     | \$\{\s*(?P<reference>[A-Za-z_][\w.-]*)\s*\}
     | (?P<name>[A-Za-z_][\w-]*)
+    | (?P<own>\.)
     | (?P<symbol><=|>=|!=|[=<>+*(),-])
     """,
     re.VERBOSE | re.ASCII,
@@ -95,7 +108,7 @@ _DEEPEST = 60
 
 
 @lru_cache(maxsize=4096)
-def parse_expression(text: str) -> Expression:
+def parse_expression(text: str, purpose: Purpose = "condition") -> Expression:
     """Return the tree of an expression.
 
     Raises
@@ -108,7 +121,7 @@ def parse_expression(text: str) -> Expression:
     >>> parse_expression("${Q1} = '1'")
     Call(function='=', arguments=(Reference(name='Q1'), Literal(value='1')))
     """
-    parser = _Parser(tuple(_split_tokens(text)))
+    parser = _Parser(tuple(_split_tokens(text)), purpose)
     expression = parser.parse(0)
     parser.expect("end")
     return expression
@@ -130,12 +143,41 @@ def is_true(text: str, answers: Answers) -> bool:
 
 
 def list_references(expression: Expression) -> Iterator[str]:
-    """Yield the names that a tree refers to, in reading order."""
+    """Yield the names of answers that a tree refers to, in reading order."""
     if isinstance(expression, Reference):
-        yield expression.name
+        if expression.name[0] not in ".#":
+            yield expression.name
     elif isinstance(expression, Call):
         for argument in expression.arguments:
             yield from list_references(argument)
+
+
+def list_columns(expression: Expression) -> Iterator[str]:
+    """Yield the columns of options that a choice filter asks for, in reading order."""
+    if isinstance(expression, Reference):
+        if expression.name.startswith("#"):
+            yield expression.name[1:]
+    elif isinstance(expression, Call):
+        for argument in expression.arguments:
+            yield from list_columns(argument)
+
+
+def name_column(column: str) -> str:
+    """Return the name under which a choice filter finds a column of an option."""
+    return f"#{column}"
+
+
+def write_tree(expression: Expression) -> Plain:
+    """Return a tree as plain lists: `["literal", 2]`, `["answer", "Q1"]`, `["=", left, right]`.
+
+    >>> write_tree(parse_expression("${Q1} = 2"))
+    ['=', ['answer', 'Q1'], ['literal', 2.0]]
+    """
+    if isinstance(expression, Literal):
+        return ["literal", expression.value]
+    if isinstance(expression, Reference):
+        return ["answer", expression.name]
+    return [expression.function, *map(write_tree, expression.arguments)]
 
 
 def list_comparisons(expression: Expression) -> Iterator[tuple[str, str]]:
@@ -175,8 +217,9 @@ def _split_tokens(text: str) -> Iterator[_Token]:
 class _Parser:
     """A Pratt parser: each operator takes what binds tighter than itself to its right."""
 
-    def __init__(self, tokens: tuple[_Token, ...]) -> None:
+    def __init__(self, tokens: tuple[_Token, ...], purpose: Purpose) -> None:
         self._tokens = tokens
+        self._purpose = purpose
         self._next = 0
         self._depth = 0
 
@@ -206,8 +249,13 @@ class _Parser:
                 return Literal(token.text[1:-1])
             case "reference":
                 return Reference(token.text)
+            case "own" if self._purpose == "constraint":
+                return Reference(OWN)
             case "name":
-                return self._parse_call(token)
+                return self._parse_name(token)
+        return self._parse_symbol(token)
+
+    def _parse_symbol(self, token: _Token) -> Expression:
         if token.text == "-":
             return Call("negate", (self.parse(_NEGATE_BINDING),))
         if token.text == "(":
@@ -216,6 +264,11 @@ class _Parser:
             return inner
         reason = "unexpected_end" if token.kind == "end" else "unexpected_word"
         raise ExpressionFaulty(reason, token.position)
+
+    def _parse_name(self, name: _Token) -> Expression:
+        if self._purpose == "filter" and self._peek().text != "(":
+            return Reference(name_column(name.text))
+        return self._parse_call(name)
 
     def _parse_call(self, name: _Token) -> Expression:
         function = FUNCTIONS.get(name.text)

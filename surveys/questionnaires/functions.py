@@ -7,10 +7,14 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 Value = str | float | bool
 
 _NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*", re.ASCII)
+_DATE = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
+_DAY_1970 = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,22 @@ class Function:
 
 
 def to_number(value: Value) -> float:
-    """Return a value as a number; text that is none, and the empty text, is not-a-number."""
-    if isinstance(value, str):
-        return float(value) if _NUMBER.fullmatch(value) else math.nan
-    return float(value)
+    """Return a value as a number; text that is none, and the empty text, is not-a-number.
+
+    A date counts as the days since 1 January 1970, so that dates can be compared.
+    """
+    if not isinstance(value, str):
+        return float(value)
+    if _NUMBER.fullmatch(value):
+        return float(value)
+    return _count_days(value) if _DATE.fullmatch(value) else math.nan
+
+
+def _count_days(written: str) -> float:
+    try:
+        return float(date.fromisoformat(written).toordinal() - _DAY_1970)
+    except ValueError:
+        return math.nan
 
 
 def to_boolean(value: Value) -> bool:
@@ -56,7 +72,7 @@ def write_number(number: float) -> str:
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    return str(int(number)) if number == int(number) else repr(number)
+    return str(int(number)) if number == int(number) else format(Decimal(repr(number)), "f")
 
 
 def _equals(left: Value, right: Value) -> bool:
@@ -88,11 +104,15 @@ def _find_remainder(left: Value, right: Value) -> float:
 
 
 def _is_selected(chosen: Value, code: Value) -> bool:
-    return to_text(code) in to_text(chosen).split()
+    return to_text(code) in _split_codes(chosen)
 
 
 def _count_selected(chosen: Value) -> float:
-    return float(len(to_text(chosen).split()))
+    return float(len(_split_codes(chosen)))
+
+
+def _split_codes(chosen: Value) -> list[str]:
+    return [code for code in to_text(chosen).split(" ") if code]
 
 
 def _choose(condition: Value, if_true: Value, if_false: Value) -> Value:
@@ -107,13 +127,19 @@ def _round_half_up(number: Value, digits: Value = 0.0) -> float:
     value, n_digits = to_number(number), to_number(digits)
     if not (math.isfinite(value) and abs(n_digits) <= 12):
         return math.nan if math.isnan(n_digits) else value
-    scale = 10.0 ** int(n_digits)
-    return math.floor(value * scale + 0.5) / scale
+    scale = float(f"1e{int(n_digits)}")
+    scaled = value * scale + 0.5
+    return math.floor(scaled) / scale if math.isfinite(scaled) else value
 
 
 def _truncate(number: Value) -> float:
     value = to_number(number)
     return float(math.trunc(value)) if math.isfinite(value) else value
+
+
+def _find_extreme(choose: Callable[[list[float]], float], values: tuple[Value, ...]) -> float:
+    numbers = [to_number(value) for value in values]
+    return math.nan if any(map(math.isnan, numbers)) else choose(numbers) + 0.0
 
 
 def _operator(compute: Callable[..., Value], n_arguments: int = 2) -> Function:
@@ -141,6 +167,10 @@ FUNCTIONS: dict[str, Function] = {
     "boolean": Function(to_boolean, 1, 1),
     "number": Function(to_number, 1, 1),
     "string": Function(to_text, 1, 1),
+    "date": Function(to_number, 1, 1),
+    "abs": Function(lambda number: abs(to_number(number)), 1, 1),
+    "min": Function(lambda *numbers: _find_extreme(min, numbers), 1, 32),
+    "max": Function(lambda *numbers: _find_extreme(max, numbers), 1, 32),
     "int": Function(_truncate, 1, 1),
     "round": Function(_round_half_up, 1, 2),
     "selected": Function(_is_selected, 2, 2),

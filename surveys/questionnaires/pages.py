@@ -25,6 +25,8 @@ class PageItem:
     row: Row | None = None
     offered: tuple[Option, ...] | None = None
     """The options in this respondent's own choice and order; None: all, as they are written."""
+    position: int = 0
+    """Where the question stands in its section, counted from 0."""
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -47,6 +49,16 @@ class Page:
     items: tuple[PageItem, ...]
     names: tuple[str, ...]
     """The names of all answers of the page that must have been asked before one goes on."""
+    standby: tuple[PageItem, ...] = ()
+    """Questions off the path that an answer on this very page may bring onto it."""
+    is_adaptive: bool = False
+    """Answers on the page decide which of its questions are asked."""
+    is_personal: bool = False
+    """Its words or options depend on the respondent: earlier answers, or a drawn order."""
+
+    def list_in_order(self) -> tuple[PageItem, ...]:
+        """Return the items and those that stand by, in the order of the questionnaire."""
+        return tuple(sorted((*self.items, *self.standby), key=lambda item: item.position))
 
     @property
     def asks(self) -> bool:

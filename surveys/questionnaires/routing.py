@@ -5,18 +5,17 @@ path so far; what lies off the path counts as not asked. A path ends at the firs
 is reached. What does not depend on the respondent is prepared once per questionnaire.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import replace
 from hashlib import shake_128
 from typing import TypeVar
 
-from surveys.questionnaires.expressions import Expression, evaluate, parse_expression
+from surveys.questionnaires.constraints import find_broken, list_constrained
+from surveys.questionnaires.expressions import Expression, evaluate
 from surveys.questionnaires.functions import to_boolean
-from surveys.questionnaires.model import Question, Questionnaire, Section
+from surveys.questionnaires.model import Option, Question, Questionnaire
+from surveys.questionnaires.offers import compute_answer, list_offered, names_unoffered
 from surveys.questionnaires.pages import Answer, Answers, Page, PageItem, Path
-from surveys.questionnaires.types import find_type
-from surveys.questionnaires.types.base import QuestionType
+from surveys.questionnaires.steps import Step, Stretch, make_page, make_plan
 
 Part = TypeVar("Part")
 
@@ -42,6 +41,24 @@ def walk(
     return steps.path, steps.kept
 
 
+def change_answers(
+    questionnaire: Questionnaire, answers: Answers, more: Answers, *, seed: int
+) -> tuple[Path, dict[str, Answer]]:
+    """Return the path and the answers on it after some were given anew.
+
+    What depended on a changed answer is dropped: questions no longer asked, options no longer
+    offered, answers whose constraint the change has broken. They are asked again, where they are.
+    """
+    path, kept = walk(questionnaire, {**answers, **more}, seed=seed)
+    for _ in list_constrained(questionnaire):
+        broken = find_broken(questionnaire, kept, unless_in=more)
+        if not broken:
+            break
+        still = {name: answer for name, answer in kept.items() if name not in broken}
+        path, kept = walk(questionnaire, still, seed=seed)
+    return path, kept
+
+
 def is_complete(page: Page, answers: Answers) -> bool:
     """Say whether everything on the page was asked (a question left blank was asked)."""
     return all(name in answers for name in page.names)
@@ -50,66 +67,6 @@ def is_complete(page: Page, answers: Answers) -> bool:
 def find_first_open(path: Path, answers: Answers) -> Page | None:
     """Return the first page of the path that is not complete; None where all are."""
     return next((page for page in path.pages if not is_complete(page, answers)), None)
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One question of the plan: its type, and its items and pages in the written order."""
-
-    question: Question
-    type: QuestionType
-    condition: Expression | None
-    items: tuple[PageItem, ...]
-    names: tuple[str, ...]
-    """Of all answers of all items."""
-    keeps_all: bool
-    pages: tuple[Page, ...]
-
-
-@dataclass(frozen=True)
-class _Stretch:
-    """One section of the plan."""
-
-    section: Section
-    condition: Expression | None
-    steps: tuple[_Step, ...]
-
-
-@lru_cache(maxsize=256)
-def _make_plan(questionnaire: Questionnaire) -> tuple[_Stretch, ...]:
-    return tuple(
-        _Stretch(
-            section=section,
-            condition=_read_condition(section.relevant),
-            steps=tuple(map(_plan_step, section.questions)),
-        )
-        for section in questionnaire.sections
-    )
-
-
-def _plan_step(question: Question) -> _Step:
-    question_type = find_type(question)
-    items = question_type.list_items(question)
-    return _Step(
-        question=question,
-        type=question_type,
-        condition=_read_condition(question.relevant),
-        items=items,
-        names=tuple(name for item in items for name in question_type.list_names(item)),
-        keeps_all=question_type.keeps_all(question),
-        pages=tuple(_make_page(item.code, (item,)) for item in items),
-    )
-
-
-def _make_page(
-    code: str, items: tuple[PageItem, ...], *, title: Mapping[str, str] | None = None
-) -> Page:
-    names = tuple(name for item in items for name in find_type(item.question).list_main_names(item))
-    return Page(code=code, title=title, items=items, names=names)
-
-
-def _read_condition(text: str) -> Expression | None:
-    return parse_expression(text) if text else None
 
 
 class _Walk:
@@ -121,7 +78,7 @@ class _Walk:
         self._has_ended = False
         self._pages: list[Page] = []
         self.kept: dict[str, Answer] = {}
-        for stretch in _make_plan(questionnaire):
+        for stretch in make_plan(questionnaire):
             if self._holds(stretch.condition):
                 self._walk_section(stretch)
             if self._has_ended:
@@ -131,42 +88,84 @@ class _Walk:
     def _holds(self, condition: Expression | None) -> bool:
         return condition is None or to_boolean(evaluate(condition, self.kept))
 
-    def _walk_section(self, stretch: _Stretch) -> None:
+    def _walk_section(self, stretch: Stretch) -> None:
         together: list[PageItem] = []
+        standby: list[PageItem] = []
         for step in stretch.steps:
             if not self._holds(step.condition):
+                standby.extend(step.items if step.may_stand_by and not step.type.ends else ())
                 continue
-            self._keep(step)
+            items, pages = (step.items, step.pages) if step.is_plain else self._fit(step)
+            self._keep(step, items)
             if stretch.section.is_one_page and not step.type.ends:
-                together.extend(self._order(step.question, step.items))
+                together.extend(self._order(step.question, items) if step.type.is_shown else ())
                 continue
-            self._join_page(stretch.section, together)
-            self._pages.extend(self._order(step.question, step.pages))
+            self._join_page(stretch, together, standby)
+            self._pages.extend(self._order(step.question, pages))
             if step.type.ends:
                 self._has_ended = True
                 return
-        self._join_page(stretch.section, together)
+        self._join_page(stretch, together, standby)
 
-    def _keep(self, step: _Step) -> None:
+    def _fit(self, step: Step) -> tuple[tuple[PageItem, ...], tuple[Page, ...]]:
+        """Return the items and pages with the options that are this respondent's."""
+        if step.calculation is not None:
+            return step.items, ()
+        offered = list_offered(step.question, step.choice_filter, self.kept)
+        if not offered:
+            # Nothing to choose from is nothing to ask.
+            return (), ()
+        if step.question.random_order:
+            offered = shuffle_options(offered, seed=self._seed, code=step.question.code)
+        items = tuple(replace(item, offered=offered) for item in step.items)
+        return items, tuple(make_page(item.code, (item,), is_personal=True) for item in items)
+
+    def _keep(self, step: Step, items: tuple[PageItem, ...]) -> None:
         answers = self._answers
-        if step.keeps_all:
+        if step.calculation is not None:
+            self.kept[step.question.code] = compute_answer(step.calculation, self.kept)
+            return
+        if step.keeps_all and step.is_plain:
             for name in step.names:
                 if name in answers:
                     self.kept[name] = answers[name] or None
             return
-        for item in step.items:
-            self.kept.update(step.type.keep(item, answers))
+        for item in items:
+            if not names_unoffered(item, answers.get(item.code)):
+                self.kept.update(step.type.keep(item, answers))
 
-    def _join_page(self, section: Section, together: list[PageItem]) -> None:
+    def _join_page(
+        self, stretch: Stretch, together: list[PageItem], standby: list[PageItem]
+    ) -> None:
         """Put what has been gathered for one page on it."""
         if together:
-            self._pages.append(_make_page(section.code, tuple(together), title=section.title))
+            page = make_page(
+                stretch.section.code,
+                tuple(together),
+                title=stretch.section.title,
+                standby=tuple(standby),
+                is_adaptive=stretch.is_adaptive,
+                is_personal=stretch.is_personal,
+            )
+            self._pages.append(page)
             together.clear()
 
     def _order(self, question: Question, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         if not question.random_order:
             return parts
         return shuffle(parts, seed=self._seed, code=question.code)
+
+
+def shuffle_options(options: tuple[Option, ...], *, seed: int, code: str) -> tuple[Option, ...]:
+    """Return options in the order drawn for a respondent; those that keep their place do."""
+    moving = tuple(option for option in options if not stays(option))
+    drawn = iter(shuffle(moving, seed=seed, code=code))
+    return tuple(option if stays(option) else next(drawn) for option in options)
+
+
+def stays(option: Option) -> bool:
+    """Say whether an option stays where it is when the others come in random order."""
+    return option.keeps_place or option.is_exclusive or option.asks_text
 
 
 def shuffle(parts: tuple[Part, ...], *, seed: int, code: str) -> tuple[Part, ...]:

@@ -7,14 +7,22 @@ not reach is dropped, what it needs and lacks is named with its page.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from surveys.questionnaires.areas import AreaTree
+from surveys.questionnaires.constraints import check_constraint
+from surveys.questionnaires.expressions import is_true
 from surveys.questionnaires.faults import AnswerError, MisplacedError
-from surveys.questionnaires.pages import Answer, Answers, Page, Path
+from surveys.questionnaires.pages import Answer, Answers, Page, PageItem, Path
 from surveys.questionnaires.routing import walk
 from surveys.questionnaires.service import PublishedVersion
 from surveys.questionnaires.types import find_type
 from surveys.questionnaires.types.base import RawValues
+
+NOTHING_KNOWN: Answers = MappingProxyType({})
+
+SHOWN_FIELD = "shown"
+"""The form field that names the questions which the browser has brought onto the page."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +44,44 @@ class CheckedResponse:
     errors: tuple[MisplacedError, ...]
 
 
-def check_page(page: Page, raw: RawValues, *, areas: AreaTree) -> CheckedPage:
-    """Read a posted page and check it."""
+def check_page(
+    page: Page, raw: RawValues, *, areas: AreaTree, known: Answers = NOTHING_KNOWN
+) -> CheckedPage:
+    """Read a posted page and check it; `known` are the answers given before.
+
+    Where answers on the page decide which of its questions are asked, those that are not are
+    neither read nor checked.
+    """
+    if page.is_adaptive:
+        return _check_adaptive(page, raw, areas=areas, known=known)
     answers: dict[str, Answer] = {}
     errors: list[AnswerError] = []
     for item in page.items:
-        question_type = find_type(item.question)
-        answers.update(question_type.read(item, raw, areas))
-        errors.extend(question_type.check(item, answers, areas))
+        answers.update(find_type(item.question).read(item, raw, areas))
+        errors.extend(_check_item(item, {**known, **answers}, areas))
     return CheckedPage(answers=answers, errors=tuple(errors))
+
+
+def _check_adaptive(
+    page: Page, raw: RawValues, *, areas: AreaTree, known: Answers
+) -> CheckedPage:
+    shown = {item.code for item in page.items} | set(raw.get(SHOWN_FIELD, ()))
+    items = [item for item in page.list_in_order() if item.code in shown]
+    own = {name for item in items for name in find_type(item.question).list_names(item)}
+    before = {name: answer for name, answer in known.items() if name not in own}
+    answers: dict[str, Answer] = {}
+    errors: list[AnswerError] = []
+    for item in items:
+        if not is_true(item.question.relevant, {**before, **answers}):
+            continue
+        answers.update(find_type(item.question).read(item, raw, areas))
+        errors.extend(_check_item(item, {**before, **answers}, areas))
+    return CheckedPage(answers=answers, errors=tuple(errors))
+
+
+def _check_item(item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
+    errors = find_type(item.question).check(item, answers, areas)
+    return errors or check_constraint(item, answers)
 
 
 def check_response(
@@ -56,6 +93,6 @@ def check_response(
         MisplacedError(page.code, error)
         for page in path.pages
         for item in page.items
-        for error in find_type(item.question).check(item, kept, areas)
+        for error in _check_item(item, kept, areas)
     )
     return CheckedResponse(answers=kept, path=path, errors=errors)

@@ -1,6 +1,7 @@
 """What the editor calls things: types, fields, steps."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -70,6 +71,7 @@ FIELD_NAMES: Mapping[str, object] = {
     "columns": _l("筛选用的属性"),
 }
 
+_FORM_FIELD = re.compile(r"(?:(options|rows)-(\d+)-)?((?:marks-)?[a-z_]+)(?:-([A-Za-z][\w-]*))?")
 LANGUAGE_NAMES: Mapping[str, object] = {"zh": _l("中文"), "en": _l("英文")}
 
 
@@ -104,3 +106,23 @@ def say_step(step: Step) -> str:
         "removed": _("删除 %(what)s", what=step.subject),
     }
     return sentences.get(step.action, step.action)
+
+
+def name_form_fields(fields: Iterable[str]) -> dict[str, str]:
+    """Give the words of a form's fields; what is no field of a part is left out."""
+    named = ((field, _name_form_field(field)) for field in fields)
+    return {field: name for field, name in named if name}
+
+
+def _name_form_field(field: str) -> str:
+    match = _FORM_FIELD.fullmatch(field)
+    if match is None:
+        return ""
+    family, number, base, language = match.groups()
+    name = f"marks.{base.removeprefix('marks-')}" if base.startswith("marks-") else base
+    if name not in FIELD_NAMES:
+        return ""
+    words = name_field(name)
+    if family:
+        words = f"{name_field(family)} {int(number) + 1} {words}"
+    return f"{words} ({name_language(language)})" if language else words

@@ -4,6 +4,10 @@ import os
 import sys
 from typing import Any
 
+# Before NumPy is loaded: many small matrix products on threads of their own wait for each other,
+# and the workers already use every core.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from portal.config import SettingError, read_settings
 from portal.db import make_engine
 from portal.keeper import Keeper

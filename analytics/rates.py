@@ -29,7 +29,7 @@ HEADER = (
     Label("指标", "indicator"),
     Label("范围", "domain"),
     Label("比率", "rate"),
-    Label("95% 区间", "interval"),
+    Label("区间", "interval"),
     Label("回答人数", "answers"),
     Label("有效样本量", "effective n"),
     Label("目标", "target"),
@@ -160,6 +160,8 @@ def _domains(file: RateFile, table: Table) -> list[Domain]:
 def tabulate_rates(report: RateReport, lang: Lang = "zh") -> str:
     """Return the report as a table of text, columns aligned for Chinese too."""
     lines = [[label[lang] for label in HEADER]]
+    if report.file.sample != "O":
+        lines[0][3] = f"{report.file.level:.0%} {lines[0][3]}"
     for row in report.rows:
         figure, is_open = row.figure, report.file.sample == "O"
         verdict = VERDICT_MARKS[row.verdict.value].text[lang] if row.verdict else ""

@@ -17,6 +17,7 @@ from analytics.charts import (
 from analytics.charts.standalone import write_page
 from analytics.multiplicity import Band as Standing
 from analytics.quality import nchs_flag
+from analytics.ratefile import RateFileError
 from analytics.rates import EVERYONE, RateReport, RateRow
 from analytics.words import Label, Lang, same
 
@@ -35,7 +36,15 @@ SAMPLES = {
 
 
 def write_rates_page(report: RateReport, lang: Lang = "zh") -> str:
-    """Return the HTML page of a report, complete without any network."""
+    """Return the HTML page of a report, complete without any network.
+
+    Raises
+    ------
+    RateFileError
+        A level other than 0.95: the charts speak of 95 % intervals.
+    """
+    if report.file.level != 0.95:
+        raise RateFileError(f"{report.file.path.name}: a page with charts needs level = 0.95")
     overall = [row for row in report.rows if row.figure.domain == EVERYONE]
     charts: list[Chart]
     if report.file.sample == "O":
@@ -80,7 +89,9 @@ def _forest(report: RateReport, overall: RateRow) -> Chart:
         for row, band in zip(parts, report.bandings[name].bands, strict=True)
     ]
     title = Label(f"{name}：各范围", f"{name} by domain")
-    return chart_forest(areas, overall=_rate(overall), sample_type=report.file.sample, title=title)
+    return chart_forest(
+        areas, overall=_rate(overall, EVERYONE), sample_type=report.file.sample, title=title
+    )
 
 
 def _area(row: RateRow, band: Band) -> AreaRate:

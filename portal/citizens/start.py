@@ -38,7 +38,9 @@ def show_start(wave_code: str) -> ResponseReturnValue:
     if filling and filling.receipt_code and not opening.is_by_invitation:
         return _offer_another(filling)
     fresh = start_filling(opening.version.id, invitation_code=_admit(opening, typed))
-    page = _offer_another(fresh) if ANSWERED_COOKIE in request.cookies else _show(opening, fresh)
+    # An invitation is good for one person, whoever used the device before.
+    is_second = ANSWERED_COOKIE in request.cookies and not opening.is_by_invitation
+    page = _offer_another(fresh) if is_second else _show(opening, fresh)
     return keep_filling(make_response(page), opening, fresh)
 
 

@@ -4,7 +4,7 @@ Only rates (in percent) are drawn. A score has its own scale and stands in table
 picture can mix it with a rate; narrow and wide satisfaction never enter one chart either.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from analytics.charts import (
@@ -35,6 +35,7 @@ from surveys.results.model import (
     ParticipantShare,
     QuestionResult,
     Representativeness,
+    WaveFacts,
     WaveResults,
 )
 from surveys.sampling.classes import FEMALE, MALE
@@ -98,17 +99,26 @@ def find_band(area: IndicatorResult, city: IndicatorResult) -> Band:
     return "alike"
 
 
-def draw_trend(result: IndicatorResult, results: WaveResults, theme: Theme) -> Chart:
-    """Draw a rate in the wave before and in this one, with the interval of the change."""
+def draw_trend(
+    result: IndicatorResult,
+    results: WaveResults,
+    theme: Theme,
+    *,
+    name_wave: Callable[[WaveFacts], Text],
+) -> Chart:
+    """Draw a rate in the wave before and in this one, with the interval of the change.
+
+    `name_wave` gives a name short enough for a tick on a phone.
+    """
     points = []
     change = result.change
     if change is not None and results.previous_wave is not None:
         previous = change.previous
-        label = label_of(results.previous_wave.title)
+        label = label_of(name_wave(results.previous_wave))
         points.append(
             WavePoint(Rate(label, previous.value, previous.low, previous.high, n=previous.n))
         )
-    now = rate_of(result, results.wave.title)
+    now = rate_of(result, name_wave(results.wave))
     drawn_change = ChartChange(change.value, change.low, change.high) if change else None
     points.append(WavePoint(replace(now, verdict=None), drawn_change))
     name = result.indicator.label

@@ -12,7 +12,12 @@ from portal.officials.drawings import draw_areas, draw_rates, draw_trend, rate_o
 from portal.officials.families import find_other_way
 from portal.officials.figures import FigureRow, describe_result
 from portal.officials.groups import GROUPS, list_group, write_beside
-from portal.officials.navigation import address_indicator, address_place, show_wave_page
+from portal.officials.navigation import (
+    address_indicator,
+    address_place,
+    name_month,
+    show_wave_page,
+)
 from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import explain_size, explain_verdict
@@ -162,7 +167,7 @@ def _describe_places(
 def _draw_trend(city: IndicatorResult, results: WaveResults) -> Picture:
     return draw_picture(
         "trend",
-        lambda theme: draw_trend(city, results, theme),
+        lambda theme: draw_trend(city, results, theme, name_wave=name_month),
         language=current_language(),
         display=current_display(),
     )

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from babel.dates import format_date
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from analytics.words import whole
 from portal.accounts.session import current_account
-from portal.i18n import pick_words
+from portal.i18n import LOCALES, pick_words, to_city_time
 from surveys.results.model import Place, WaveFacts
 from surveys.waves.sample_types import SampleType
+from surveys.words import Text
 
+MONTH_PATTERNS = {"zh": "y年M月", "en": "MMM y"}
 Way = tuple[str, str, str]
 """Key, address, name."""
 
@@ -72,6 +75,15 @@ def address_place(wave: WaveFacts, place: Place) -> str:
     return url_for(
         "officials.places.show_place", code=wave.code, kind=place.kind, place_code=place.code
     )
+
+
+def name_month(wave: WaveFacts) -> Text:
+    """Name a wave by the month in which it opened, in the city's time."""
+    opened = to_city_time(wave.opens_at)
+    return {
+        language: format_date(opened, MONTH_PATTERNS[language], locale=locale)
+        for language, locale in LOCALES.items()
+    }
 
 
 def describe_wave(wave: WaveFacts, n_responses: int | None) -> str:

@@ -139,3 +139,13 @@ def test_a_short_row_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) 
     data.write_text(data.read_text() + "1,2,3\n")
     assert main(["rates", str(data), str(design)]) == 2
     assert "wave1.csv, row 629: 3 cells, but the header has 22" in capsys.readouterr().err
+
+
+def test_other_levels_are_named_in_the_table_and_have_no_page(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, design = describe(folder, DESIGN.replace('sample = "R"', 'sample = "R"\nlevel = 0.9'))
+    assert main(["rates", str(data), str(design), "--lang", "en"]) == 0
+    assert "90% interval" in capsys.readouterr().out
+    assert main(["rates", str(data), str(design), "--html", str(folder / "page.html")]) == 2
+    assert "needs level = 0.95" in capsys.readouterr().err

@@ -10,14 +10,3 @@ for (const group of document.querySelectorAll("fieldset")) {
     }
   });
 }
-
-// A second press of a button that sends would only repeat what the server already knows.
-for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
-  });
-}
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[method=post]")) delete form.dataset.sent;
-});

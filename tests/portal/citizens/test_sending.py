@@ -160,3 +160,14 @@ def test_full_wave_stores_nothing_more(
         find_wave(session, "small").n_accepted = 1
     assert page.submit(review, status=409).heading == "答卷已经收满"
     assert count(database, InboxResponse) == 0
+
+
+def test_device_serves_one_invitation_after_another(
+    page: PageOpener, database: Database, frame: SamplingFrame
+) -> None:
+    with database.transaction() as session:
+        wave = a_wave(session, frame, "r2", sample_type=SampleType.RANDOM)
+        codes = [an_invitation(session, wave, unit=unit) for unit in (1, 2)]
+    for code in codes:
+        page.submit(answer_all(page, f"/i/{code}", SETTLED))
+    assert count(database, InboxResponse) == 2

@@ -30,7 +30,9 @@ ONE_TCP_WINDOW = 14 * 1024
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("display", "enough"), [("normal", 4.5), ("large", 7.0)])
 def test_words_stand_out_from_their_ground(display: Print, scheme: Scheme, enough: float) -> None:
-    tokens = read_tokens(TOKENS_FILE.read_text(encoding="utf-8"), display=display, scheme=scheme)
+    tokens = read_tokens(
+        TOKENS_FILE.read_text(encoding="utf-8"), display=display, scheme=scheme, language="zh"
+    )
     ratios = {
         (word, ground): round(contrast(tokens[f"--{word}"], tokens[f"--{ground}"]), 2)
         for word, ground in PAIRS
@@ -41,7 +43,9 @@ def test_words_stand_out_from_their_ground(display: Print, scheme: Scheme, enoug
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("display", ["normal", "large"])
 def test_shapes_stand_out_from_the_paper(display: Print, scheme: Scheme) -> None:
-    tokens = read_tokens(TOKENS_FILE.read_text(encoding="utf-8"), display=display, scheme=scheme)
+    tokens = read_tokens(
+        TOKENS_FILE.read_text(encoding="utf-8"), display=display, scheme=scheme, language="zh"
+    )
     assert all(contrast(tokens[f"--{a}"], tokens[f"--{b}"]) >= 3 for a, b in SHAPES)
 
 

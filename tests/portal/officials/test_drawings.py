@@ -17,7 +17,8 @@ from portal.officials.drawings import (
     find_band,
     rate_of,
 )
-from surveys.results.model import OptionEstimate, Presentation, QuestionResult
+from surveys.results.model import OptionEstimate, Presentation, QuestionResult, WaveFacts
+from surveys.words import Text
 from tests.portal.officials.results import (
     CITY,
     DISTRICTS,
@@ -44,6 +45,10 @@ def a_grid_row(code: str) -> QuestionResult:
     return QuestionResult(code, "Q8", WORDS, False, CITY, 1000, options)
 
 
+def name_wave(wave: WaveFacts) -> Text:
+    return {"zh": wave.code, "en": wave.code}
+
+
 def draw_all() -> dict[str, Chart]:
     streets = [RESULTS.at("awareness", place.kind, place.code) for place in STREETS]
     topics = [[RESULTS.at(c, p.kind, p.code) for c in ("topic_T01", "topic_T02")] for p in STREETS]
@@ -53,7 +58,7 @@ def draw_all() -> dict[str, Chart]:
     return {
         "rates": draw_rates(rates, RESULTS, THEME, title=WORDS),
         "areas": draw_areas(streets, RESULTS.at("awareness"), RESULTS, THEME),
-        "trend": draw_trend(RESULTS.at("awareness"), RESULTS, THEME),
+        "trend": draw_trend(RESULTS.at("awareness"), RESULTS, THEME, name_wave=name_wave),
         "heat": draw_heat(topics, RESULTS, THEME, title=WORDS),
         "pyramid": draw_pyramid(a_representativeness(), THEME, sample_type="R"),
         "shares": draw_shares(shares, THEME, n=5000, title=WORDS, summary=WORDS),
@@ -107,6 +112,6 @@ def test_chart_of_participants_says_that_they_chose_themselves() -> None:
 def test_trend_without_an_earlier_wave_has_one_point() -> None:
     first = replace(RESULTS.at("awareness"), change=None)
 
-    chart = draw_trend(first, replace(RESULTS, previous_wave=None), THEME)
+    chart = draw_trend(first, replace(RESULTS, previous_wave=None), THEME, name_wave=name_wave)
 
     assert len(chart.table.rows_in("en")) == 1

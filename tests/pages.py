@@ -174,9 +174,15 @@ def read_page(response: TestResponse, address: str) -> Page:
 def read_form(form: Element) -> dict[str, str | Sequence[str]]:
     """What a browser would send if nothing were touched."""
     data: dict[str, list[str]] = {}
+    disabled = {
+        id(inside)
+        for element in form.walk()
+        if "disabled" in element.attributes
+        for inside in element.walk()
+    }
     for element in form.walk():
         name = element.get("name")
-        if not name:
+        if not name or id(element) in disabled:
             continue
         for value in _read_values(element):
             data.setdefault(name, []).append(value)

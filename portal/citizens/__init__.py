@@ -3,8 +3,8 @@
 `home` leads in, `start` begins a filling-in, `answering` asks page by page, `sending` reviews and
 hands in, `receipts` checks a receipt, `results` shows what is published. `progress` seals the
 answers so far into the browser, `visit` opens them again, `ways` knows the addresses, `faces`
-renders the pages, `forgery`
-keeps forged forms out.
+renders the pages, `forgery` keeps forged forms out. Templates of questions ask `type_of(question)`
+for what its type knows.
 """
 
 from flask import Flask
@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from portal.citizens import answering, home, receipts, results, sending, start
 from portal.citizens.forgery import refuse_forged
 from portal.doors import make_door
+from surveys.questionnaires.types import find_type
 
 FILLING_IN = (start.blueprint, answering.blueprint, sending.blueprint)
 """The pages of a filling-in: they carry its own check against forged forms."""
@@ -37,3 +38,4 @@ def init_citizens(app: Flask, protection: CSRFProtect) -> None:
     for blueprint in FILLING_IN:
         protection.exempt(blueprint)
     app.register_blueprint(door)
+    app.jinja_env.globals["type_of"] = find_type

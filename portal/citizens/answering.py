@@ -27,7 +27,9 @@ from portal.citizens.ways import (
 from portal.citizens.words import say_error
 from portal.db import db
 from surveys.questionnaires.faults import AnswerError, AnswerFault
+from surveys.questionnaires.page_rules import write_page_rules
 from surveys.questionnaires.pages import Page
+from surveys.questionnaires.piping import Teller, fill_page
 from surveys.questionnaires.types import find_type
 from surveys.responses.answers import CheckedPage, check_page
 from surveys.responses.service import record_screen_out
@@ -41,7 +43,7 @@ Values = Mapping[str, Sequence[str]]
 def show_page(wave_code: str, page_code: str) -> ResponseReturnValue:
     """One page of questions, with the answers given before."""
     visit = load_visit(wave_code)
-    page = visit.path.find_page(page_code)
+    page = _find_page(visit, page_code)
     if page is None or is_ahead(visit, page):
         return redirect(find_way_on(visit), 303)
     return _show(visit, page, values=_read_answers(visit, page))
@@ -51,7 +53,7 @@ def show_page(wave_code: str, page_code: str) -> ResponseReturnValue:
 def answer_page(wave_code: str, page_code: str) -> ResponseReturnValue:
     """Take the answers of a page and go on, or show it again with what to mend."""
     visit = load_visit(wave_code)
-    page = visit.path.find_page(page_code)
+    page = _find_page(visit, page_code)
     if page is None:
         return redirect(find_way_on(visit), 303)
     if find_type(page.items[-1].question).ends:
@@ -65,6 +67,14 @@ def answer_page(wave_code: str, page_code: str) -> ResponseReturnValue:
     if checked.errors:
         return _show(visit, page, values=raw, errors=_say_errors(page, checked.errors)), 422
     return _keep(visit, page, raw, checked)
+
+
+def _find_page(visit: Visit, page_code: str) -> Page | None:
+    """The page on the path, with the citizen's earlier answers in its words."""
+    page = visit.path.find_page(page_code)
+    if page is None or not page.is_personal:
+        return page
+    return fill_page(page, Teller(visit.opening.questionnaire, visit.answers, visit.opening.areas))
 
 
 def _keep(visit: Visit, page: Page, raw: Values, checked: CheckedPage) -> ResponseReturnValue:
@@ -90,7 +100,13 @@ def _show(visit: Visit, page: Page, *, values: Values, errors: tuple[PageError, 
     is_area = steps.find_area_item(page) is not None
     step = steps.find_step(opening.areas, read_inside()) if is_area else None
     inside = step.lineage[-1].code if step and step.lineage else ""
-    shown = Shown(is_alone=page.title is None, values=values, errors=errors, area_step=step)
+    shown = Shown(
+        is_alone=page.title is None,
+        values=values,
+        errors=errors,
+        area_step=step,
+        rules=write_page_rules(page, visit.answers) if page.is_adaptive else None,
+    )
     progress = visit.path.find_progress(page.code)
     around = Surroundings(
         token=make_token(visit.filling.submission_key),
@@ -110,7 +126,7 @@ def _find_area_step(visit: Visit, page: Page, raw: Values) -> str:
 
 def _check(visit: Visit, page: Page, raw: Values, *, is_step_open: bool) -> CheckedPage:
     if not is_step_open:
-        return check_page(page, raw, areas=visit.opening.areas)
+        return check_page(page, raw, areas=visit.opening.areas, known=visit.answers)
     # The step was posted without a choice: the same step again, with its own error.
     level = steps.find_step(visit.opening.areas, read_inside()).level
     field = f"{page.items[0].code}_{level}"
@@ -125,17 +141,14 @@ def _read_answers(visit: Visit, page: Page) -> Values:
         if steps.find_area_item(page):
             values |= steps.fill_steps(item, visit.answers.get(item.code), visit.opening.areas)
             continue
-        for name in find_type(item.question).list_names(item):
-            answer = visit.answers.get(name)
-            if answer is not None:
-                values[name] = (answer,) if isinstance(answer, str) else answer
+        values |= find_type(item.question).fill_fields(item, visit.answers)
     return values
 
 
 def _say_errors(page: Page, errors: Sequence[AnswerError]) -> tuple[PageError, ...]:
     question_by_field = {
         field: item.question
-        for item in page.items
+        for item in (*page.items, *page.standby)
         for field in find_type(item.question).list_fields(item)
     }
     return tuple(

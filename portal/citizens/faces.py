@@ -13,6 +13,7 @@ from flask import current_app, render_template
 
 from portal.citizens.steps import AreaStep
 from portal.i18n import current_display, current_language, pick_words
+from surveys.questionnaires.page_rules import PlainRules
 from surveys.questionnaires.pages import Page
 from surveys.questionnaires.types import find_type
 
@@ -38,6 +39,8 @@ class Shown:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     errors: tuple[PageError, ...] = ()
     area_step: AreaStep | None = None
+    rules: PlainRules | None = None
+    """What shows and hides the questions of the page at once, where its answers decide it."""
 
     def values_at(self, name: str) -> Sequence[str]:
         """The values of a field; one empty text where there are none."""
@@ -64,7 +67,7 @@ class Surroundings:
 
 def render_face(page: Page, shown: Shown, around: Surroundings) -> str:
     """The HTML of a question page."""
-    if shown.errors or any(shown.values.values()):
+    if page.is_personal or shown.errors or any(shown.values.values()):
         return _render(page, shown, around)
     return (
         _find_marked(page, shown, around)
@@ -104,6 +107,7 @@ def _render(page: Page, shown: Shown, around: Surroundings) -> str:
         position=around.position,
         total=around.total,
         here=around.here,
+        rules=shown.rules,
         ends=find_type(page.items[-1].question).ends,
     )
 

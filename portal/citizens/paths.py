@@ -20,13 +20,21 @@ _kept: dict[bytes, Path] = {}
 
 def recall_path(opening: Opening, filling: Filling, answers: Answers) -> Path:
     """The path of `answers`, which are those that the filling-in carries packed."""
-    digest = blake2b(filling.answers, digest_size=16, key=_KEY)
-    digest.update(f"{opening.version.digest}:{filling.seed}".encode())
-    state = digest.digest()
-    path = _kept.get(state)
+    path = _kept.get(_name_state(opening, filling))
     if path is None:
         path = find_path(opening.questionnaire, answers, seed=filling.seed)
-        if len(_kept) >= MAX_KEPT:
-            _kept.clear()
-        _kept[state] = path
+        keep_path(opening, filling, path)
     return path
+
+
+def keep_path(opening: Opening, filling: Filling, path: Path) -> None:
+    """Keep a path that was just walked, for the requests that follow."""
+    if len(_kept) >= MAX_KEPT:
+        _kept.clear()
+    _kept[_name_state(opening, filling)] = path
+
+
+def _name_state(opening: Opening, filling: Filling) -> bytes:
+    digest = blake2b(filling.answers, digest_size=16, key=_KEY)
+    digest.update(f"{opening.version.digest}:{filling.seed}".encode())
+    return digest.digest()

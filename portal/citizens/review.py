@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.citizens.visit import Visit
 from portal.citizens.ways import make_address
 from portal.i18n import current_language
+from surveys.questionnaires.piping import Teller, fill_item
 from surveys.questionnaires.types import find_type
 from surveys.words import Text
 
@@ -25,8 +26,9 @@ class ReviewLine:
 
 def list_lines(visit: Visit) -> Iterator[ReviewLine]:
     """The answers in the order of the path."""
+    teller = Teller(visit.opening.questionnaire, visit.answers, visit.opening.areas)
     asked = [
-        (page, item)
+        (page, fill_item(item, teller=teller) if page.is_personal else item)
         for page in visit.path.pages
         for item in page.items
         if find_type(item.question).asks

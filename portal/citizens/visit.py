@@ -18,7 +18,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.citizens.openings import Opening, find_opening, refuse_unless_open
-from portal.citizens.paths import recall_path
+from portal.citizens.paths import keep_path, recall_path
 from portal.citizens.progress import (
     Filling,
     SealBroken,
@@ -30,7 +30,7 @@ from portal.citizens.progress import (
 from portal.clock import read_clock
 from portal.db import db
 from surveys.questionnaires.pages import Answer, Answers, Page, Path
-from surveys.questionnaires.routing import find_first_open
+from surveys.questionnaires.routing import change_answers, find_first_open
 from surveys.responses.packing import find_packer
 
 
@@ -45,10 +45,13 @@ class Visit:
 
     def with_answers(self, more: Mapping[str, Answer]) -> "Visit":
         """The visit after a page was answered; its filling-in carries the new answers."""
-        answers = {**self.answers, **more}
+        path, answers = change_answers(
+            self.opening.questionnaire, self.answers, more, seed=self.filling.seed
+        )
         packed = find_packer(self.opening.version).pack(answers)
         filling = replace(self.filling, answers=packed)
-        return Visit(self.opening, filling, answers, recall_path(self.opening, filling, answers))
+        keep_path(self.opening, filling, path)
+        return Visit(self.opening, filling, answers, path)
 
     @property
     def first_open(self) -> Page | None:

@@ -33,6 +33,12 @@ class PageItem:
         """The options that may be chosen, in the order in which they are shown."""
         return self.question.options if self.offered is None else self.offered
 
+    def offers(self, code: object) -> bool:
+        """Say whether `code` is one of the options that may be chosen."""
+        if self.offered is None:
+            return self.question.has_option(code)
+        return any(option.code == code for option in self.offered)
+
     @cached_property
     def code(self) -> str:
         """The question's code, or `QUESTION_ROW` for one row of a grid."""

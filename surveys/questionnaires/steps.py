@@ -78,9 +78,7 @@ def _plan_section(section: Section) -> Stretch:
 
 def _plan_step(question: Question, own: set[str], *, position: int) -> Step:
     question_type = find_type(question)
-    items = tuple(
-        replace(item, position=position) for item in question_type.list_items(question)
-    )
+    items = tuple(replace(item, position=position) for item in question_type.list_items(question))
     condition = _read(question.relevant, "condition")
     is_plain = not (question.calculation or question.choice_filter) and (
         not question.random_order or question_type.name == "grid"

@@ -58,13 +58,11 @@ def check_page(
     errors: list[AnswerError] = []
     for item in page.items:
         answers.update(find_type(item.question).read(item, raw, areas))
-        errors.extend(_check_item(item, {**known, **answers}, areas))
+        errors.extend(_check_item(item, answers, areas, known=known))
     return CheckedPage(answers=answers, errors=tuple(errors))
 
 
-def _check_adaptive(
-    page: Page, raw: RawValues, *, areas: AreaTree, known: Answers
-) -> CheckedPage:
+def _check_adaptive(page: Page, raw: RawValues, *, areas: AreaTree, known: Answers) -> CheckedPage:
     shown = {item.code for item in page.items} | set(raw.get(SHOWN_FIELD, ()))
     items = [item for item in page.list_in_order() if item.code in shown]
     own = {name for item in items for name in find_type(item.question).list_names(item)}
@@ -75,13 +73,17 @@ def _check_adaptive(
         if not is_true(item.question.relevant, {**before, **answers}):
             continue
         answers.update(find_type(item.question).read(item, raw, areas))
-        errors.extend(_check_item(item, {**before, **answers}, areas))
+        errors.extend(_check_item(item, answers, areas, known=before))
     return CheckedPage(answers=answers, errors=tuple(errors))
 
 
-def _check_item(item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
+def _check_item(
+    item: PageItem, answers: Answers, areas: AreaTree, *, known: Answers = NOTHING_KNOWN
+) -> tuple[AnswerError, ...]:
     errors = find_type(item.question).check(item, answers, areas)
-    return errors or check_constraint(item, answers)
+    if errors or not item.question.constraint:
+        return errors
+    return check_constraint(item, {**known, **answers})
 
 
 def check_response(

@@ -82,6 +82,15 @@ class QuestionType(ABC):
         """Return the names of the item's form fields."""
         return self.list_names(item)
 
+    def fill_fields(self, item: PageItem, answers: Answers) -> dict[str, Sequence[str]]:
+        """Return what the item's form fields hold, given the answers so far."""
+        values: dict[str, Sequence[str]] = {}
+        for name in self.list_names(item):
+            answer = answers.get(name)
+            if answer is not None:
+                values[name] = (answer,) if isinstance(answer, str) else answer
+        return values
+
     @abstractmethod
     def read(self, item: PageItem, raw: RawValues, areas: AreaTree) -> dict[str, Answer]:
         """Return the item's answers from a posted form, right or wrong; blank is None."""

@@ -149,7 +149,7 @@ class MultipleChoice(_Choice):
         chosen = answers.get(item.code)
         if not chosen:
             return check_required(item, chosen, item.code)
-        if not isinstance(chosen, tuple) or not all(map(item.question.has_option, chosen)):
+        if not isinstance(chosen, tuple) or not all(map(item.offers, chosen)):
             return (AnswerError(AnswerFault.UNKNOWN_OPTION, item.code),)
         limits = _check_limits(item.question, chosen)
         return limits + self._check_texts(item.question, answers)
@@ -178,7 +178,7 @@ def check_option(item: PageItem, chosen: Answer, field: str) -> tuple[AnswerErro
     """Return what is wrong with a choice of one option."""
     if not chosen:
         return check_required(item, chosen, field)
-    if not isinstance(chosen, str) or not item.question.has_option(chosen):
+    if not isinstance(chosen, str) or not item.offers(chosen):
         return (AnswerError(AnswerFault.UNKNOWN_OPTION, field),)
     return ()
 

@@ -4,7 +4,7 @@ Each option has a field for its place (1, 2, 3 ...), which works with any keyboa
 script. The answer is the codes from the first place on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from surveys.questionnaires.areas import AreaTree
@@ -57,6 +57,14 @@ class Ranking(QuestionType):
             item.code: (*ranked, *(code for stray in strays for code in (stray, stray))) or None
         }
 
+    def fill_fields(self, item: PageItem, answers: Answers) -> dict[str, Sequence[str]]:
+        ranked = answers.get(item.code) or ()
+        return {
+            name_place(item.question, item.question.find_option(code)): (str(place),)
+            for place, code in enumerate(ranked, start=1)
+            if item.question.has_option(code)
+        }
+
     def check(self, item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
         ranked, question = answers.get(item.code), item.question
         field = next(iter(self.list_fields(item)))
@@ -69,7 +77,7 @@ class Ranking(QuestionType):
             if code != NO_PLACE and ranked.count(code) > 1:
                 own = name_place(question, question.find_option(code))
                 return (AnswerError(AnswerFault.RANKED_TWICE, own),)
-        most = min(question.max_choices or len(offered), len(offered))
+        most = self.count_places(item)
         least = min(question.min_choices or most, most)
         n_places = len(ranked)
         if NO_PLACE in ranked or n_places < least:
@@ -79,6 +87,11 @@ class Ranking(QuestionType):
             counts = {"maximum": most, "chosen": n_places}
             return (AnswerError(AnswerFault.TOO_MANY_CHOICES, field, counts),)
         return ()
+
+    def count_places(self, item: PageItem) -> int:
+        """Return how many places there are to give."""
+        n_offered = len(item.options)
+        return min(item.question.max_choices or n_offered, n_offered)
 
     def show(
         self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
@@ -106,8 +119,3 @@ class Ranking(QuestionType):
 def name_place(question: Question, option: Option) -> str:
     """Return the name of the field for an option's place: Q7_3_place."""
     return f"{question.code}_{option.code}_place"
-
-
-def count_places(item: PageItem) -> int:
-    """Return how many places there are to give."""
-    return min(item.question.max_choices or len(item.options), len(item.options))

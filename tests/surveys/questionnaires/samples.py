@@ -1,6 +1,8 @@
 """Small questionnaires, questions and areas to arrange tests with."""
 
+import tomllib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,6 +15,14 @@ from surveys.questionnaires.types import find_type
 
 VALID_UNTIL = date(2030, 12, 31)
 DEFAULT = load_questionnaire(valid_until=VALID_UNTIL)
+
+
+def load_every_type(*, valid_until: date = VALID_UNTIL) -> Questionnaire:
+    """A questionnaire with every question type and every rule, in Chinese and English."""
+    source = Path(__file__).with_name("every_type.toml").read_text(encoding="utf-8")
+    plain = tomllib.loads(source)
+    plain["marks"]["valid_until"] = valid_until
+    return Questionnaire.model_validate(plain)
 
 
 def words(text: str) -> dict[str, str]:

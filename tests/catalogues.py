@@ -16,7 +16,7 @@ SOURCES = {
     "common": ("templates/layouts/**/*", "templates/components/**/*", "templates/errors/**/*"),
     "accounts": ("accounts/**/*.py", "templates/accounts/**/*"),
     "citizens": ("citizens/**/*.py", "templates/citizens/**/*"),
-    "officials": ("officials/*.py", "templates/officials/*"),
+    "officials": ("officials/*.py", "templates/officials/*", "templates/officials/parts/**/*"),
     "editor": (
         "officials/questionnaires/**/*.py",
         "previews/**/*.py",

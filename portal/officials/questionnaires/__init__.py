@@ -23,6 +23,7 @@ from portal.officials.questionnaires import (
     section,
     versions,
 )
+from portal.officials.questionnaires.words import pick_words_or
 
 blueprint = Blueprint("questionnaires", __name__, url_prefix="/questionnaires")
 for _page in (
@@ -38,3 +39,4 @@ for _page in (
     versions,
 ):
     blueprint.register_blueprint(_page.blueprint)
+blueprint.add_app_template_filter(pick_words_or, "words_or")

@@ -110,7 +110,7 @@ def _say(tree: Expression, subjects: Mapping[str, Subject]) -> str:
         if not all(parts):
             return ""
         word = _("，并且 ") if tree.function == "and" else _("，或者 ")
-        return word.join(parts)
+        return str(word).join(parts)
     if tree.function == "not" and isinstance(tree.arguments[0], Call):
         return _say_choice(tree.arguments[0], subjects, is_chosen=False)
     if tree.function == "selected":

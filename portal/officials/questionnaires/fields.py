@@ -167,7 +167,8 @@ def _read_member(
         for name in ("is_exclusive", "asks_text", "keeps_place"):
             plain[name] = values.get(f"{prefix}-{name}") == YES
         pairs = re.split(r"[,，]", values.get(f"{prefix}-columns", ""))
-        columns = dict(map(str.strip, pair.split("=", 1)) for pair in pairs if "=" in pair)
+        facts = [pair.partition("=") for pair in pairs if "=" in pair]
+        columns = {name.strip(): fact.strip() for name, _sign, fact in facts}
         plain["columns"] = columns or None
     return plain
 
@@ -197,8 +198,10 @@ def _find_field(location: Sequence[int | str], numbers: Mapping[str, Sequence[in
 
 
 def _say_fault(fault: str) -> str:
-    sentences = {
-        "string_pattern_mismatch": _("代码用英文字母开头，只含字母、数字和下划线；选项的代码可以是数字。"),
+    sentences: Mapping[str, str] = {
+        "string_pattern_mismatch": _(
+            "代码用英文字母开头，只含字母、数字和下划线；选项的代码可以是数字。"
+        ),
         "string_too_long": _("太长了，请缩短。"),
         "int_parsing": _("请填一个整数。"),
         "greater_than_equal": _("这个数太小了。"),
@@ -207,5 +210,5 @@ def _say_fault(fault: str) -> str:
         "literal_error": _("请从列出的项目中选择。"),
     }
     if fault.startswith("date"):
-        return _("请填一个日期，例如 2030-12-31。")
-    return sentences.get(fault) or _("这里填得不对，请再看一下。")
+        return str(_("请填一个日期，例如 2030-12-31。"))
+    return str(sentences.get(fault) or _("这里填得不对，请再看一下。"))

@@ -31,6 +31,11 @@ def place_findings(
     return tuple(_place(draft_id, questionnaire, finding) for finding in findings)
 
 
+def address_outline(draft_id: int) -> str:
+    """Give the address of the page that shows a whole draft."""
+    return url_for("officials.questionnaires.outline.show_outline", draft_id=draft_id)
+
+
 def address_part(draft_id: int, part: PartPlace) -> str:
     """Give the address of the page where a part is edited."""
     base = "officials.questionnaires"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.service import record_audit
 from portal.db import db
 from portal.officials.questionnaires.changes import Change, tell_changes
-from portal.officials.questionnaires.fields import FieldError
+from portal.officials.questionnaires.fields import YES, FieldError
 from portal.officials.questionnaires.saving import (
     begin,
     find_findings,
@@ -24,8 +24,6 @@ from surveys.questionnaires.service import load_version
 from surveys.questionnaires.tables import QuestionnaireRecord, VersionRecord
 
 blueprint = Blueprint("gate", __name__)
-
-MIN_CONFIRMED = "yes"
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def show_gate(draft_id: int) -> ResponseReturnValue:
 def publish(draft_id: int) -> ResponseReturnValue:
     """Publish what was looked at; the page again where it changed, is faulty or unconfirmed."""
     draft = load_open_draft(draft_id)
-    if request.form.get("confirmed") != MIN_CONFIRMED:
+    if request.form.get("confirmed") != YES:
         error = FieldError("confirmed", _("请先核对，再勾选确认。"))
         return _show(draft, errors=(error,)), 422
     doing = begin("published")
@@ -68,7 +66,9 @@ def publish(draft_id: int) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def find_previous(session: Session, code: str, *, before: int | None = None) -> VersionRecord | None:
+def find_previous(
+    session: Session, code: str, *, before: int | None = None
+) -> VersionRecord | None:
     """Give the newest version of a questionnaire, or the one before version number `before`."""
     versions = (
         select(VersionRecord)

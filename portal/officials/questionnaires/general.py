@@ -72,9 +72,7 @@ def _show_conflict(draft_id: int, values: Values, refusal: DraftChanged) -> Resp
 
 
 def _refuse(draft: Draft, values: Values, errors: tuple[FieldError, ...]) -> ResponseReturnValue:
-    return answer_refused(
-        422, errors, "" if is_script() else _show(draft, values, errors=errors)
-    )
+    return answer_refused(422, errors, "" if is_script() else _show(draft, values, errors=errors))
 
 
 def _show(

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.db import db
 from portal.i18n import format_moment
+from portal.officials.questionnaires.findings import address_outline
 from portal.officials.questionnaires.saving import begin, load_open_draft, show_draft_page
 from portal.officials.questionnaires.words import say_step
 from surveys.errors import DraftChanged, NothingToUndo
@@ -51,4 +52,4 @@ def _go(draft_id: int, take: Callable[..., Draft], done: str) -> ResponseReturnV
         flash(_("%(who)s 刚刚又改了草稿，所以没有撤销。请先看看改了什么。", who=refusal.by))
     except NothingToUndo:
         flash(_("没有可以撤销或重做的了。"))
-    return redirect(url_for("officials.questionnaires.outline.show_outline", draft_id=draft_id), 303)
+    return redirect(address_outline(draft_id), 303)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from portal.accounts.service import record_audit
 from portal.clock import read_clock
 from portal.db import db
 from portal.officials.questionnaires.fields import FieldError
+from portal.officials.questionnaires.findings import address_outline
 from portal.officials.questionnaires.saving import begin
 from surveys.errors import DraftClosed, UnknownDraft, UnknownVersion
 from surveys.questionnaires.drafts.blank import make_questionnaire
@@ -92,7 +93,7 @@ def restore(draft_id: int) -> ResponseReturnValue:
         restore_draft(db.session, draft_id, doing=begin("restored"))
     except (UnknownDraft, DraftClosed):
         abort(404)
-    return redirect(url_for("officials.questionnaires.outline.show_outline", draft_id=draft_id), 303)
+    return redirect(address_outline(draft_id), 303)
 
 
 def load_ready(name: str, today: date) -> Questionnaire | None:
@@ -135,7 +136,7 @@ def _start(questionnaire: Questionnaire, *, based_on_id: int | None = None) -> R
         db.session, who=doing.by, action="draft started", subject=_name(draft), now=doing.now
     )
     flash(_("草稿已建好。写下的每一个字都会自动保存，随时可以关掉。"))
-    return redirect(url_for("officials.questionnaires.outline.show_outline", draft_id=draft.id), 303)
+    return redirect(address_outline(draft.id), 303)
 
 
 def _name(draft: Draft) -> str:

@@ -90,7 +90,9 @@ def show_outline(draft_id: int) -> ResponseReturnValue:
         "officials/questionnaires/outline.html",
         draft,
         tab="outline",
-        sections=[_tell_section(draft, section, findings) for section in draft.questionnaire.sections],
+        sections=[
+            _tell_section(draft, section, findings) for section in draft.questionnaire.sections
+        ],
         types=list_type_choices(),
         general_findings=[finding for finding in findings if finding.part == GENERAL],
         n_errors=sum(finding.is_error for finding in findings),
@@ -182,7 +184,9 @@ def _tell_section(
         address=address_part(draft.id, place),
         condition=say_condition(section.relevant, draft.questionnaire),
         findings=tuple(finding for finding in findings if finding.part == place),
-        questions=tuple(_tell_question(draft, question, findings) for question in section.questions),
+        questions=tuple(
+            _tell_question(draft, question, findings) for question in section.questions
+        ),
     )
 
 

@@ -54,12 +54,11 @@ def _press_one(
         return Pressed(question, family)
     position = numbers.index(int(button[2]))
     match button[0]:
-        case "up":
-            return Pressed(move_member(question, family, position, by=-1), family)
-        case "down":
-            return Pressed(move_member(question, family, position, by=1), family)
+        case "up" | "down":
+            by = -1 if button[0] == "up" else 1
+            question = move_member(question, family, position, by=by)
         case "copy":
-            return Pressed(copy_member(question, family, position), family)
+            question = copy_member(question, family, position)
         case "remove":
-            return Pressed(remove_member(question, family, position), family)
+            question = remove_member(question, family, position)
     return Pressed(question, family)

@@ -49,7 +49,7 @@ from portal.officials.questionnaires.words import (
     name_language,
 )
 from surveys.errors import CodeTaken, DraftChanged, PartGone
-from surveys.questionnaires.drafts.blank import list_codes, find_free_code
+from surveys.questionnaires.drafts.blank import find_free_code, list_codes
 from surveys.questionnaires.drafts.editing import add_question, change_question, place_question
 from surveys.questionnaires.drafts.parts import (
     PartPlace,

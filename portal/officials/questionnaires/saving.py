@@ -1,7 +1,6 @@
 """What all pages of a draft share: finding it, who is at work, and the answer to a save."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import abort, jsonify, redirect, render_template, request
@@ -23,9 +22,6 @@ from surveys.errors import DraftChanged, UnknownDraft
 from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.drafts.parts import PartPlace, find_part, seal_part
 from surveys.questionnaires.drafts.service import Doing, Draft, load_draft
-
-SAVE = "save"
-JUST_NOW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -120,6 +116,11 @@ def show_draft_page(template: str, draft: Draft, *, tab: str, **parts: Any) -> s
         tab=tab,
         undo_words=say_step(draft.undone_next) if draft.undone_next else "",
         redo_words=say_step(draft.redone_next) if draft.redone_next else "",
-        last_change=_("%(who)s 修改于 %(when)s", who=draft.changed_by, when=format_moment(draft.changed_at)),
+        last_change=_say_last_change(draft),
         **parts,
     )
+
+
+def _say_last_change(draft: Draft) -> str:
+    when = format_moment(draft.changed_at)
+    return str(_("%(who)s 修改于 %(when)s", who=draft.changed_by, when=when))

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.i18n import current_language
 from surveys.questionnaires.drafts.service import Step
+from surveys.questionnaires.model import pick_words
 from surveys.questionnaires.types import TYPE_BY_NAME
 
 TYPE_NAMES: Mapping[str, object] = {
@@ -73,6 +75,12 @@ FIELD_NAMES: Mapping[str, object] = {
 
 _FORM_FIELD = re.compile(r"(?:(options|rows)-(\d+)-)?((?:marks-)?[a-z_]+)(?:-([A-Za-z][\w-]*))?")
 LANGUAGE_NAMES: Mapping[str, object] = {"zh": _l("中文"), "en": _l("英文")}
+
+
+def pick_words_or(text: Mapping[str, str], instead: str) -> str:
+    """Give an unfinished text in the current language, or in one it has, or other words."""
+    words = pick_words(text, current_language()).strip()
+    return words or next(filter(str.strip, text.values()), instead)
 
 
 def name_type(type_name: str) -> str:

@@ -124,11 +124,13 @@ def change_draft(
     record = _lock_open(session, draft_id)
     step = _read_step(session, record, record.position)
     questionnaire = read_definition(step.definition)
-    if seen is not None and seal_part(find_part(questionnaire, seen.place)) != seen.seal:
-        raise DraftChanged(by=record.changed_by, at=record.changed_at)
+    is_seen = seen is None or seal_part(find_part(questionnaire, seen.place)) == seen.seal
     definition = write_definition(edit(questionnaire))
-    if definition != step.definition:
-        _take_step(session, record, definition, doing=doing)
+    if definition == step.definition:
+        return _read_draft(session, record)
+    if not is_seen:
+        raise DraftChanged(by=record.changed_by, at=record.changed_at)
+    _take_step(session, record, definition, doing=doing)
     return _read_draft(session, record)
 
 

@@ -1,11 +1,18 @@
 """An unfinished questionnaire made fit to be shown: no gap and no fault stops its pages. Pure."""
 
-from surveys.questionnaires.expressions import ExpressionFaulty, parse_expression
+from collections.abc import Mapping
+
+from surveys.questionnaires.expressions import ExpressionFaulty, Purpose, parse_expression
 from surveys.questionnaires.model import Question, Questionnaire, Section
 from surveys.questionnaires.types import TYPE_BY_NAME
 from surveys.words import Text
 
-EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
+_PURPOSES: Mapping[str, Purpose] = {
+    "relevant": "condition",
+    "constraint": "constraint",
+    "calculation": "condition",
+    "choice_filter": "filter",
+}
 
 
 def make_showable(questionnaire: Questionnaire, *, blank: Text) -> Questionnaire:
@@ -53,8 +60,8 @@ def _mend_question(question: Question, blank: Text) -> Question:
     for name in ("hint", "low_label", "high_label", "constraint_message"):
         text = getattr(question, name)
         changes[name] = _fill(text, blank) if text else None
-    for name in EXPRESSIONS:
-        changes[name] = _keep_readable(getattr(question, name))
+    for name, purpose in _PURPOSES.items():
+        changes[name] = _keep_readable(getattr(question, name), purpose)
     for name in ("options", "rows"):
         changes[name] = tuple(
             member.model_copy(update={"label": _fill(member.label, blank)})
@@ -70,10 +77,10 @@ def _fill(text: Text, blank: Text) -> Text:
     return gaps | written
 
 
-def _keep_readable(expression: str) -> str:
+def _keep_readable(expression: str, purpose: Purpose = "condition") -> str:
     try:
         if expression:
-            parse_expression(expression)
+            parse_expression(expression, purpose)
     except ExpressionFaulty:
         return ""
     return expression

@@ -24,6 +24,10 @@ from surveys.questionnaires.drafts.parts import PartPlace, find_part, seal_part
 from surveys.questionnaires.drafts.service import Doing, Draft, load_draft
 
 
+BASE = "officials.questionnaires."
+"""What the endpoints of the editor begin with."""
+
+
 @dataclass(frozen=True)
 class Conflict:
     """Somebody else's text, found where one's own was to be saved."""
@@ -114,6 +118,7 @@ def show_draft_page(template: str, draft: Draft, *, tab: str, **parts: Any) -> s
         template,
         draft=draft,
         tab=tab,
+        base=BASE,
         undo_words=say_step(draft.undone_next) if draft.undone_next else "",
         redo_words=say_step(draft.redone_next) if draft.redone_next else "",
         last_change=_say_last_change(draft),

@@ -18,7 +18,8 @@ _PURPOSES: Mapping[str, Purpose] = {
 def make_showable(questionnaire: Questionnaire, *, blank: Text) -> Questionnaire:
     """Fill missing texts with `blank`, leave out expressions that cannot be read.
 
-    Questions of unknown types are left out, since nobody knows how to show them.
+    Questions of unknown types are left out, since nobody knows how to show them, and so are
+    computed ones without a formula.
     """
     sections = tuple(_mend_section(section, blank) for section in questionnaire.sections)
     texts = {
@@ -49,10 +50,18 @@ def _mend_section(section: Section, blank: Text) -> Section:
     questions = tuple(
         _mend_question(question, blank)
         for question in section.questions
-        if question.type in TYPE_BY_NAME
+        if _can_be_shown(question)
     )
     changes = {"title": _fill(section.title, blank), "questions": questions}
     return section.model_copy(update={**changes, "relevant": _keep_readable(section.relevant)})
+
+
+def _can_be_shown(question: Question) -> bool:
+    """Say whether a page can be made of a question, or its answer be computed."""
+    question_type = TYPE_BY_NAME.get(question.type)
+    if question_type is None:
+        return False
+    return question_type.is_shown or bool(_keep_readable(question.calculation))
 
 
 def _mend_question(question: Question, blank: Text) -> Question:

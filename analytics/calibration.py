@@ -187,9 +187,12 @@ def solve_calibration(
         size = float(np.linalg.norm(misfit / unit))
         for halving in range(40):
             tried = multiplier + step / 2.0**halving
-            new_g, new_slope = curve(side @ tried)
-            left = totals - x.T @ (weight * new_g)
-            if float(np.linalg.norm(left / unit)) < size * (1 - 1e-4 / 2.0**halving):
+            # A trial that overshoots may be infinite: it is no improvement, and is halved.
+            with np.errstate(over="ignore", invalid="ignore"):
+                new_g, new_slope = curve(side @ tried)
+                left = totals - x.T @ (weight * new_g)
+                distance = float(np.linalg.norm(left / unit))
+            if distance < size * (1 - 1e-4 / 2.0**halving):
                 break
         else:
             break

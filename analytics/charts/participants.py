@@ -65,7 +65,7 @@ def chart_participants(
         layout=base_layout(theme, height=(len(options) + 2) * theme.row_height)
         | {
             "bargap": 0.4,
-            "xaxis": plain_axis(theme, range=[0, 109], dtick=25, ticksuffix="%"),
+            "xaxis": plain_axis(theme, range=[0, 124], dtick=25, ticksuffix="%"),
             "yaxis": row_axis(theme, [option.label for option in options]),
         },
         table=ChartTable(

@@ -22,7 +22,9 @@ from surveys.results.model import (
     WaveResults,
 )
 from surveys.results.service import (
+    EstimatedWave,
     describe_wave,
+    estimate_wave,
     participant_results,
     question_results,
     results_key,
@@ -145,8 +147,14 @@ def _link(wave: Wave) -> WaveLink:
 
 def _make_results(session: Session, wave: Wave, previous: Wave | None) -> Results:
     if SampleType(wave.sample_type) is SampleType.RANDOM:
-        return wave_results(session, wave, previous=previous)
+        return wave_results(session, wave, previous=previous and _read_estimated(session, previous))
     return participant_results(session, wave)
+
+
+def _read_estimated(session: Session, wave: Wave) -> EstimatedWave:
+    """An earlier wave by itself: it stays the same while the newer one is being answered."""
+    shelf: Shelf[EstimatedWave] = _find_shelf("estimated")
+    return shelf.get_or_make(results_key(session, wave), lambda: estimate_wave(session, wave))
 
 
 def _find_shelf(name: str) -> Shelf[Any]:

@@ -30,6 +30,7 @@ from surveys.results.model import (
     Presentation,
     Representativeness,
     Target,
+    WaveFacts,
     WaveResults,
     WeightAudit,
 )
@@ -52,8 +53,10 @@ Results = dict[tuple[str, PlaceKind, str], IndicatorResult]
 
 
 @dataclass(frozen=True)
-class _Estimated:
-    """One wave estimated: `table` is None while its answers are too few to be weighted."""
+class EstimatedWave:
+    """One wave by itself: `table` is None while its answers are too few to be weighted."""
+
+    facts: WaveFacts
 
     data: SampleData
     indicators: tuple[Indicator, ...]
@@ -76,24 +79,23 @@ class _Before:
     differences: Mapping[FigureKey, Difference]
 
 
-def wave_results(session: Session, wave: Wave, *, previous: Wave | None = None) -> WaveResults:
+def wave_results(
+    session: Session, wave: Wave, *, previous: Wave | EstimatedWave | None = None
+) -> WaveResults:
     """Everything estimated from a wave of sample type R, with changes since `previous`.
 
     `previous` must be an independent sample of the same questionnaire and frame
-    (`surveys.waves.service.previous_wave` finds it). Raises WrongSampleType for another sample
-    type of either.
+    (`surveys.waves.service.previous_wave` finds it); one that was estimated before is taken as it
+    is. Raises WrongSampleType for another sample type of either.
     """
-    indicators = load_indicators(session, wave.version.questionnaire_id)
-    now = _estimate_wave(session, wave, indicators)
-    before = None
-    if previous is not None:
-        earlier = _estimate_wave(session, previous, indicators)
-        before = _compare(now, earlier, previous.code)
+    now = estimate_wave(session, wave)
+    earlier = estimate_wave(session, previous) if isinstance(previous, Wave) else previous
+    before = None if earlier is None else _compare(now, earlier)
     targets = newest_targets(session, wave.version.questionnaire_id)
     counts = count_in_places(now.data.tally, now.places)
     return WaveResults(
-        wave=describe_wave(session, wave),
-        previous_wave=None if previous is None else describe_wave(session, previous),
+        wave=now.facts,
+        previous_wave=None if earlier is None else earlier.facts,
         n_responses=now.data.tally.cells.n_responses,
         revision=now.data.tally.revision,
         indicators=now.indicators,
@@ -106,15 +108,18 @@ def wave_results(session: Session, wave: Wave, *, previous: Wave | None = None) 
             counts,
             now.places,
             indicators=now.indicators,
-            is_open=wave.state == "open",
+            is_open=now.facts.state == "open",
         ),
         method=write_method(now.data, now.audit, is_adjusted=now.is_adjusted),
     )
 
 
-def _estimate_wave(session: Session, wave: Wave, indicators: tuple[Indicator, ...]) -> _Estimated:
+def estimate_wave(session: Session, wave: Wave) -> EstimatedWave:
+    """Weigh and estimate one wave of sample type R, judged and compared with nothing."""
     if wave.sample_type != SampleType.RANDOM:
         raise WrongSampleType(wave.code)
+    facts = describe_wave(session, wave)
+    indicators = load_indicators(session, wave.version.questionnaire_id)
     data = load_sample_data(session, wave)
     asked = data.tally.layout.question_by_name
     kept = tuple(indicator for indicator in indicators if indicator.question in asked)
@@ -125,10 +130,11 @@ def _estimate_wave(session: Session, wave: Wave, indicators: tuple[Indicator, ..
         design = describe_design(cells)
         weighted = weigh_sample(design, margins)
     except WeightingError:
-        return _leave_unestimated(data, cells, kept, places)
+        return _leave_unestimated(facts, data, cells, indicators=kept)
     table = estimate_indicators(weighted, kept, places)
     shares = {indicator.code for indicator in kept if indicator.unit == "percent"}
-    return _Estimated(
+    return EstimatedWave(
+        facts=facts,
         data=data,
         indicators=kept,
         places=places,
@@ -142,12 +148,10 @@ def _estimate_wave(session: Session, wave: Wave, indicators: tuple[Indicator, ..
 
 
 def _leave_unestimated(
-    data: SampleData,
-    cells: CellTable,
-    indicators: tuple[Indicator, ...],
-    places: tuple[Place, ...],
-) -> _Estimated:
+    facts: WaveFacts, data: SampleData, cells: CellTable, *, indicators: tuple[Indicator, ...]
+) -> EstimatedWave:
     """A wave with too few answers: everything is hidden, and says why."""
+    places = list_places(data.areas)
     counts = count_in_places(data.tally, places)
     hidden = {
         name_domain(place): Presentation(
@@ -155,7 +159,8 @@ def _leave_unestimated(
         )
         for place, n in zip(places, counts.n.tolist(), strict=True)
     }
-    return _Estimated(
+    return EstimatedWave(
+        facts=facts,
         data=data,
         indicators=indicators,
         places=places,
@@ -172,17 +177,17 @@ def _leave_unestimated(
     )
 
 
-def _compare(now: _Estimated, earlier: _Estimated, wave_code: str) -> _Before | None:
+def _compare(now: EstimatedWave, earlier: EstimatedWave) -> _Before | None:
     if now.table is None or earlier.table is None:
         return None
     difference = difference_of_waves(now.table, earlier.table, level=LEVEL)
     return _Before(
-        wave_code, earlier.estimates, earlier.presentations, list_differences(difference)
+        earlier.facts.code, earlier.estimates, earlier.presentations, list_differences(difference)
     )
 
 
 def _list_results(
-    now: _Estimated, before: _Before | None, targets: Mapping[str, Target]
+    now: EstimatedWave, before: _Before | None, targets: Mapping[str, Target]
 ) -> Results:
     return {
         (indicator.code, place.kind, place.code): _describe(
@@ -194,7 +199,7 @@ def _list_results(
 
 
 def _describe(
-    now: _Estimated,
+    now: EstimatedWave,
     before: _Before | None,
     target: Target | None,
     *,

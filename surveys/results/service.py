@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 from surveys.results.facts import describe_wave
 from surveys.results.participants import participant_results
 from surveys.results.questions import question_results
-from surveys.results.random_sample import wave_results
+from surveys.results.random_sample import EstimatedWave, estimate_wave, wave_results
 from surveys.results.tables import TargetRecord
 from surveys.tally.service import count_pending
 from surveys.tally.tables import TallyState
 from surveys.waves.tables import Wave
 
 __all__ = [
+    "EstimatedWave",
     "describe_wave",
+    "estimate_wave",
     "participant_results",
     "question_results",
     "results_key",

@@ -5,6 +5,9 @@
   "use strict";
 
   const PRINT_WIDTH = 640;
+  const NARROW = 480;
+  const LINE_LENGTH = 16;
+  const MOST_LINES = 5;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   const put = (figure, path, colour) => {
@@ -23,11 +26,42 @@
     return figure;
   };
 
+  /* Breaks a label into lines of a few letters (a Chinese character is as wide as two), so that on
+     a phone the names leave room for the picture, and gives the rows the height they then need. */
+  const wrap = (label) => {
+    const lines = [""];
+    let room = LINE_LENGTH;
+    for (const part of label.match(/[\u2e80-\uffef][，、。；：）”]?|[^\s\u2e80-\uffef]+\s*|\s+/gu) ?? []) {
+      const width = [...part.trim()].reduce((n, c) => n + (c > "\u2e80" ? 2 : 1), 0);
+      if (width > room && lines.at(-1)) {
+        lines.push("");
+        room = LINE_LENGTH;
+      }
+      lines[lines.length - 1] += part;
+      room -= width;
+    }
+    return lines.map((line) => line.trim()).join("<br>");
+  };
+
+  const fitLabels = (layout, width) => {
+    const labels = layout.yaxis?.ticktext;
+    if (labels && width < NARROW) {
+      const wrapped = labels.map((label) => wrap(String(label)));
+      const longest = Math.max(...wrapped.map((label) => label.split("<br>").length));
+      const nLines = Math.min(longest, MOST_LINES);
+      const needed = (labels.length * (1.4 * nLines + 0.6) + 6) * layout.font.size;
+      layout.yaxis.ticktext = wrapped;
+      layout.height = Math.max(layout.height, nLines > 1 ? needed : 0);
+    }
+  };
+
   const draw = (chart, { isDark = dark.matches, width } = {}) => {
     const figure = readFigure(chart, isDark);
     chart.classList.add("is-drawn");
+    const picture = chart.querySelector(".picture");
+    fitLabels(figure.layout, width ?? picture.clientWidth);
     const layout = width ? { ...figure.layout, width, autosize: false } : figure.layout;
-    window.Plotly.react(chart.querySelector(".picture"), figure.data, layout, figure.config);
+    window.Plotly.react(picture, figure.data, layout, figure.config);
   };
 
   const charts = [...document.querySelectorAll(".chart")];

@@ -74,7 +74,17 @@ class DefinitionFault(StrEnum):
     FAULTY_EXPRESSION = "faulty_expression"  # reason, position
     UNKNOWN_REFERENCE = "unknown_reference"  # name
     FORWARD_REFERENCE = "forward_reference"  # name
+    CYCLE = "cycle"  # names
+    UNKNOWN_COLUMN = "unknown_column"  # column
     UNKNOWN_OPTION = "unknown_option"  # name, option
+    UNREACHABLE = "unreachable"
+    IMPOSSIBLE_CONSTRAINT = "impossible_constraint"
+    NEVER_OFFERED = "never_offered"  # option
+    NEEDS_OWN_PAGE = "needs_own_page"  # type
+    UNKNOWN_INDICATOR_CODE = "unknown_indicator_code"  # indicator, option
+    INDICATOR_NOT_ASKED = "indicator_not_asked"  # indicator, name
+    NAMES_CAMPAIGN = "names_campaign"  # words
+    DOUBLE_BARRELLED = "double_barrelled"  # language
     NOTHING_AFTER_END = "nothing_after_end"
     MISSING_TRANSLATION = "missing_translation"  # language
     UNKNOWN_LANGUAGE = "unknown_language"  # language

@@ -37,7 +37,8 @@ def a_question(code: str = "Q1", type: str = "single_choice", **more: Any) -> Qu
         more.setdefault("rows", (Row(code="A", label=words("A")), Row(code="B", label=words("B"))))
     if type == "calculated":
         more.setdefault("calculation", "1 + 1")
-    return Question(code=code, type=type, label=words(code), **more)
+    more.setdefault("label", words(code))
+    return Question(code=code, type=type, **more)
 
 
 def an_option(code: str, **more: Any) -> Option:

@@ -7,6 +7,7 @@ import pytest
 
 from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.faults import DefinitionFault
+from surveys.questionnaires.finding_words import WORDS, say_finding
 from surveys.questionnaires.model import Questionnaire, Row
 from tests.surveys.questionnaires.samples import (
     VALID_UNTIL,
@@ -20,6 +21,7 @@ from tests.surveys.questionnaires.samples import (
 
 ONLY_ZH = {"zh": "中"}
 SOUND = a_question("Q0")
+CONSTRAINT = "sections/main/Q1/constraint"
 
 
 def with_question(*args: Any, **more: Any) -> Questionnaire:
@@ -134,6 +136,28 @@ CASES: list[tuple[Questionnaire, str, str]] = [
         "nothing_after_end",
         "sections/main/E1",
     ),
+    (with_question(relevant="${Q0} = '1' and ${Q0} = '2'"), "unreachable", "sections/main/Q1"),
+    (with_question(constraint=". = '1' and . != '1'"), "impossible_constraint", CONSTRAINT),
+    (with_question(constraint="${Q7} = ."), "unknown_reference", CONSTRAINT),
+    (with_question(constraint=". >"), "faulty_expression", CONSTRAINT),
+    (with_question(constraint=". = '9'"), "unknown_option", CONSTRAINT),
+    (
+        with_question("Q1", "calculated", calculation="${Q2} + 1"),
+        "unknown_reference",
+        "sections/main/Q1/calculation",
+    ),
+    (
+        with_question(choice_filter="part = ${Q0}"),
+        "unknown_column",
+        "sections/main/Q1/choice_filter",
+    ),
+    (
+        a_questionnaire(a_section(a_question("Q0"), a_question("S3", "area"), is_one_page=True)),
+        "needs_own_page",
+        "sections/main/S3",
+    ),
+    (with_question(label=words("${Q7}?")), "unknown_reference", "sections/main/Q1/label"),
+    (with_question(hint=words("${Q1}?")), "forward_reference", "sections/main/Q1/hint"),
     (a_questionnaire(title=ONLY_ZH), "missing_translation", "title"),
     (with_question("Q1", hint=ONLY_ZH), "missing_translation", "sections/main/Q1/hint"),
     (
@@ -175,8 +199,30 @@ def test_a_fault_is_found_at_its_place(
     assert [(error.fault.value, error.place) for error in errors] == [(fault, place)]
 
 
+@pytest.mark.parametrize(("questionnaire", "fault", "place"), CASES)
+def test_a_fault_is_said_in_both_languages(
+    questionnaire: Questionnaire, fault: str, place: str
+) -> None:
+    for finding in check_questionnaire(questionnaire, today=date(2026, 11, 21)):
+        said = say_finding(finding)
+        assert all(said[language] and "{" not in said[language] for language in ("zh", "en"))
+
+
+def test_every_fault_has_words() -> None:
+    assert WORDS.keys() == set(DefinitionFault)
+
+
 def test_every_fault_has_a_case() -> None:
-    shown_elsewhere = {DefinitionFault.UNKNOWN_LANGUAGE, DefinitionFault.NO_SECTIONS}
+    shown_elsewhere = {
+        DefinitionFault.UNKNOWN_LANGUAGE,
+        DefinitionFault.NO_SECTIONS,
+        DefinitionFault.CYCLE,
+        DefinitionFault.NEVER_OFFERED,
+        DefinitionFault.UNKNOWN_INDICATOR_CODE,
+        DefinitionFault.INDICATOR_NOT_ASKED,
+        DefinitionFault.NAMES_CAMPAIGN,
+        DefinitionFault.DOUBLE_BARRELLED,
+    }
     assert {fault for _, fault, _ in CASES} == set(DefinitionFault) - shown_elsewhere
 
 

@@ -1,0 +1,211 @@
+"""Whether anybody can reach a question, meet a constraint, be offered an option.
+
+Decided by walking through every combination of answers that the conditions can tell apart, up to
+a bound. Beyond it, or where a condition does what cannot be listed (arithmetic, parts of texts),
+nothing is said: what is reported is certain.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from math import prod
+
+from surveys.questionnaires.answer_spaces import Space, find_uses, list_answers
+from surveys.questionnaires.expressions import OWN, Expression, evaluate, list_references
+from surveys.questionnaires.functions import to_boolean
+from surveys.questionnaires.model import Option, Questionnaire
+from surveys.questionnaires.offers import compute_answer, list_offered
+from surveys.questionnaires.pages import Answer, Answers
+from surveys.questionnaires.steps import Step, make_plan
+
+MOST_COMBINATIONS = 4_000
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """One question with everything that decides whether it is asked."""
+
+    position: int
+    step: Step
+    section_condition: Expression | None
+
+    @cached_property
+    def conditions(self) -> tuple[Expression, ...]:
+        """The section's condition and the question's own, those that there are."""
+        both = (self.section_condition, self.step.condition)
+        return tuple(condition for condition in both if condition is not None)
+
+    @cached_property
+    def rules(self) -> tuple[Expression, ...]:
+        """Everything that the question does with other answers."""
+        step = self.step
+        more = (step.calculation, step.choice_filter, step.constraint)
+        return self.conditions + tuple(rule for rule in more if rule is not None)
+
+    def is_asked(self, answers: Answers) -> bool:
+        """Say whether the conditions hold over answers."""
+        return all(to_boolean(evaluate(condition, answers)) for condition in self.conditions)
+
+
+class Reach:
+    """Answers questions about a questionnaire whose references are sound."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._places = [
+            Place(position, step, condition)
+            for position, (condition, step) in enumerate(
+                (stretch.condition, step)
+                for stretch in make_plan(questionnaire)
+                for step in stretch.steps
+            )
+        ]
+        self._place_by_name = {name: place for place in self._places for name in place.step.names}
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All questions in their order."""
+        return tuple(self._places)
+
+    def can_reach(self, place: Place) -> bool:
+        """Say whether some answers lead to the question; true where that cannot be decided."""
+        ends = self._find_ends(place)
+        if not place.conditions and not ends:
+            return True
+        walks = self._walk_all(place, place.conditions)
+        return walks is None or any(place.is_asked(answers) for answers in walks)
+
+    def can_meet(self, place: Place) -> bool:
+        """Say whether some answer meets the question's constraint."""
+        step = place.step
+        constraint = step.constraint
+        if constraint is None:
+            return True
+        walks = self._walk_all(place, (*place.conditions, constraint))
+        name = step.names[0]
+        space = list_answers(step.question, name, find_uses(OWN, [constraint]))
+        if walks is None or space is None or name in list_references(constraint):
+            return True
+        return any(
+            to_boolean(evaluate(constraint, {**answers, OWN: own}))
+            for answers in walks
+            if place.is_asked(answers)
+            for own in space
+        )
+
+    def list_never_offered(self, place: Place) -> tuple[Option, ...]:
+        """Return the options that the choice filter never lets through."""
+        choice_filter = place.step.choice_filter
+        if choice_filter is None:
+            return ()
+        walks = self._walk_all(place, (*place.conditions, choice_filter))
+        if walks is None:
+            return ()
+        waiting = {option.code: option for option in place.step.question.options}
+        for answers in walks:
+            if place.is_asked(answers):
+                for option in list_offered(place.step.question, choice_filter, answers):
+                    waiting.pop(option.code, None)
+            if not waiting:
+                break
+        return tuple(waiting.values())
+
+    def _find_ends(self, place: Place) -> list[Place]:
+        """Return the end pages before a question."""
+        before = self._places[: place.position]
+        return [other for other in before if other.step.type.ends]
+
+    def _walk_all(
+        self, place: Place, expressions: Iterable[Expression]
+    ) -> Iterator[dict[str, Answer]] | None:
+        """Yield the answers that may be given before a question; None where there are too many."""
+        names = self._find_names(expressions)
+        involved = self._find_involved(place, names)
+        rules = [*expressions, *(rule for other in involved for rule in other.rules)]
+        spaces: dict[str, Space] = {}
+        for other in involved:
+            if other.step.calculation is not None or other.step.type.ends:
+                continue
+            constraint = other.step.constraint
+            own = find_uses(OWN, [] if constraint is None else [constraint])
+            for name in names.intersection(other.step.names):
+                uses = find_uses(name, rules).joined(own)
+                space = list_answers(other.step.question, name, uses)
+                if space is None:
+                    return None
+                must = other.step.question.is_required and name in _list_main(other.step)
+                spaces[name] = space if must else (None, *space)
+        if prod(map(len, spaces.values())) > MOST_COMBINATIONS:
+            return None
+        return self._walk_each(involved, spaces)
+
+    def _find_names(self, expressions: Iterable[Expression]) -> set[str]:
+        """Return the names of all answers that decide, directly or through other questions."""
+        waiting = [name for expression in expressions for name in list_references(expression)]
+        names: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in names and name in self._place_by_name:
+                names.add(name)
+                rules = self._place_by_name[name].rules
+                waiting += [more for rule in rules for more in list_references(rule)]
+        return names
+
+    def _find_involved(self, place: Place, names: set[str]) -> list[Place]:
+        """Return the questions that decide, in their order, with the ends that these may reach."""
+        involved = {self._place_by_name[name].position for name in names}
+        for end in self._find_ends(place):
+            referred = {name for rule in end.rules for name in list_references(rule)}
+            if referred <= names:
+                involved.add(end.position)
+        return [self._places[position] for position in sorted(involved)]
+
+    def _walk_each(
+        self, involved: list[Place], spaces: dict[str, Space]
+    ) -> Iterator[dict[str, Answer]]:
+        for combination in product(*spaces.values()):
+            answers = _walk(involved, dict(zip(spaces, combination, strict=True)))
+            if answers is not None:
+                yield answers
+
+
+def _walk(involved: list[Place], given: Answers) -> dict[str, Answer] | None:
+    """Return the answers that stay on the path; None where they lead to an end or break a rule."""
+    kept: dict[str, Answer] = {}
+    for place in involved:
+        step = place.step
+        if not place.is_asked(kept):
+            continue
+        if step.type.ends:
+            return None
+        if step.calculation is not None:
+            kept[step.question.code] = compute_answer(step.calculation, kept)
+            continue
+        offered = list_offered(step.question, step.choice_filter, kept)
+        if step.choice_filter is not None and not offered:
+            continue
+        taken = {name: given[name] for name in step.names if name in given}
+        if not _may_be_given(step, taken, kept, offered=offered):
+            return None
+        kept.update(taken)
+    return kept
+
+
+def _may_be_given(
+    step: Step, taken: Answers, kept: Answers, *, offered: tuple[Option, ...]
+) -> bool:
+    """Say whether the constraint and the choice filter let the answers through."""
+    answer = taken.get(step.question.code)
+    if step.choice_filter is not None and answer is not None:
+        codes = {option.code for option in offered}
+        if not codes.issuperset(answer if isinstance(answer, tuple) else (answer,)):
+            return False
+    return step.constraint is None or all(
+        to_boolean(evaluate(step.constraint, {**kept, **taken, OWN: each}))
+        for each in taken.values()
+        if each is not None
+    )
+
+
+def _list_main(step: Step) -> set[str]:
+    return {name for item in step.items for name in step.type.list_main_names(item)}

@@ -1,0 +1,150 @@
+"""What nobody can reach, meet or be offered is found before publishing, and nothing else."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from surveys.questionnaires.checks import IndicatorCodes, check_questionnaire
+from surveys.questionnaires.model import Questionnaire
+from tests.surveys.questionnaires.samples import (
+    VALID_UNTIL,
+    a_question,
+    a_questionnaire,
+    a_section,
+    an_option,
+    load_every_type,
+)
+
+SOUND = a_question("Q0")
+N = a_question("N", "number", minimum=0, maximum=10, is_integer=True)
+M = a_question("M", "multiple_choice", max_choices=2)
+D = a_question("D", "date", earliest=date(2026, 1, 1), latest=date(2026, 12, 31))
+R = a_question("R", "rating")
+T = a_question("T", "short_text")
+END = a_question("E", "screen_out", relevant="${Q0} = '1'")
+WANTS = a_question("X", relevant="${Q0} = '1'")
+LONG = a_question("L", "multiple_choice", options=tuple(an_option(f"o{i}") for i in range(20)))
+
+
+def list_found(questionnaire: Questionnaire, **more: Any) -> list[tuple[str, str, str]]:
+    return [
+        (finding.severity, finding.fault.value, finding.place)
+        for finding in check_questionnaire(questionnaire, **more)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "condition", "is_reachable"),
+    [
+        ((N,), "${N} > 10", False),
+        ((N,), "${N} >= 10", True),
+        ((N,), "${N} > 4 and ${N} < 5", False),
+        ((N,), "${N} > 4 and ${N} < 6", True),
+        ((N,), "${N} = 4.5", False),
+        ((N,), "${N} < 0 or ${N} = ''", True),
+        ((N,), "not(${N} <= 10) and ${N} != ''", False),
+        ((N,), "${N} * 2 > 30", True),
+        ((M,), "count-selected(${M}) > 2", False),
+        ((M,), "count-selected(${M}) = 2 and not(selected(${M}, '1'))", True),
+        ((M,), "selected(${M}, '1') and selected(${M}, '2') and selected(${M}, '3')", False),
+        ((LONG,), "selected(${L}, 'o3') and count-selected(${L}) = 20", True),
+        ((LONG,), "count-selected(${L}) > 20", False),
+        ((D,), "${D} > '2026-12-31'", False),
+        ((D,), "${D} > date('2026-12-30')", True),
+        ((R,), "${R} > 10", False),
+        ((R,), "${R} = 10 and ${R} = '10'", True),
+        ((T,), "${T} = 'a' and ${T} = 'b'", False),
+        ((T,), "${T} != 'a' and ${T} != ''", True),
+        ((T,), "string-length(${T}) > 1000", True),
+        ((SOUND, END), "${Q0} = '1'", False),
+        ((SOUND, END), "${Q0} = '2'", True),
+        ((SOUND, WANTS), "${X} = '1' and ${Q0} = '2'", False),
+        ((SOUND, WANTS), "${X} = '' and ${Q0} = '1'", True),
+        ((a_question("Q0", is_required=True),), "${Q0} = ''", False),
+        ((SOUND, a_question("C", "calculated", calculation="${Q0} + 1")), "${C} > 4", False),
+        ((SOUND, a_question("C", "calculated", calculation="${Q0} + 1")), "${C} = 4", True),
+        ((a_question("S3", "area"),), "${S3} = '1'", True),
+        ((), "false()", False),
+        ((), "1 = 1", True),
+    ],
+)
+def test_what_no_answer_leads_to_is_found_and_nothing_else(
+    before: tuple[Any, ...], condition: str, is_reachable: bool
+) -> None:
+    asked = a_question("Z", relevant=condition)
+    found = list_found(a_questionnaire(a_section(a_question("Y"), *before, asked)))
+    assert found == ([] if is_reachable else [("error", "unreachable", "sections/main/Z")])
+
+
+@pytest.mark.parametrize(
+    ("question", "constraint", "can_be_met"),
+    [
+        (N, ". > 10", False),
+        (N, ". > ${Y}", True),
+        (N, ". mod 2 = 1", True),
+        (D, ". < '2026-01-01'", False),
+        (M, "count-selected(.) >= 2", True),
+        (M, "count-selected(.) >= 3", False),
+        (T, "string-length(.) > 5", True),
+    ],
+)
+def test_a_constraint_that_no_answer_meets_is_found(
+    question: Any, constraint: str, can_be_met: bool
+) -> None:
+    asked = question.model_copy(update={"constraint": constraint})
+    found = list_found(a_questionnaire(a_section(a_question("Y"), asked)))
+    place = f"sections/main/{question.code}/constraint"
+    assert found == ([] if can_be_met else [("error", "impossible_constraint", place)])
+
+
+def test_questions_that_wait_for_each_other_are_a_cycle() -> None:
+    one = a_question("Q1", relevant="${Q2} = '1'")
+    other = a_question("Q2", relevant="${Q1} = '1'")
+    found = list_found(a_questionnaire(a_section(one, other)))
+    assert ("error", "cycle", "questions") in found
+    assert ("error", "forward_reference", "sections/main/Q1/relevant") in found
+
+
+def test_an_option_that_no_one_is_offered_is_a_warning() -> None:
+    options = (an_option("a", columns={"part": "1"}), an_option("b", columns={"part": "7"}))
+    filtered = a_question("Q1", "drop_down", options=options, choice_filter="part = ${Q0}")
+    found = list_found(a_questionnaire(a_section(SOUND, filtered)))
+    assert found == [("warning", "never_offered", "sections/main/Q1/options/b")]
+
+
+def test_an_indicator_must_count_codes_that_there_are() -> None:
+    indicators = (
+        IndicatorCodes("good", "Q1", ("1", "2")),
+        IndicatorCodes("bad", "Q1", ("1", "7")),
+        IndicatorCodes("lost", "Q9", ("1",)),
+    )
+    assert list_found(a_questionnaire(), indicators=indicators) == [
+        ("error", "unknown_indicator_code", "indicators/bad"),
+        ("warning", "indicator_not_asked", "indicators/lost"),
+    ]
+
+
+def test_the_campaign_is_not_named_before_the_first_question() -> None:
+    named = {"zh": "本市创建文明城市", "en": "The city"}
+    before, after = a_question("S1", hint=named), a_question("Q1", label=named)
+    assert list_found(a_questionnaire(a_section(before, after), intro=named)) == [
+        ("warning", "names_campaign", "intro"),
+        ("warning", "names_campaign", "sections/main/S1/hint"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        {"zh": "您是否常坐公交并且是否满意？", "en": "Buses?"},
+        {"zh": "公交？", "en": "Do you take the bus and are you content with it?"},
+    ],
+)
+def test_two_questions_in_one_are_a_warning(label: dict[str, str]) -> None:
+    found = list_found(a_questionnaire(a_section(a_question("Q1", label=label))))
+    assert found == [("warning", "double_barrelled", "sections/main/Q1/label")]
+
+
+def test_the_questionnaire_with_every_type_may_be_published() -> None:
+    assert check_questionnaire(load_every_type(), today=VALID_UNTIL) == ()

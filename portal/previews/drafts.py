@@ -30,7 +30,10 @@ def show_page(draft_id: int, page_code: str) -> ResponseReturnValue:
 @blueprint.route("/drafts/<int:draft_id>/questions/<code>", methods=["GET", "POST"])
 def show_question(draft_id: int, code: str) -> ResponseReturnValue:
     """One question of a draft, whatever leads to it."""
-    return pages.show_alone(_begin(draft_id, show_alone(_load(draft_id), code)), code)
+    questionnaire = _load(draft_id)
+    if not any(question.code == code for question in questionnaire.questions):
+        abort(404)
+    return pages.show_alone(_begin(draft_id, show_alone(questionnaire, code)), code)
 
 
 def _load(draft_id: int) -> Questionnaire:

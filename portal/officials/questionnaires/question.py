@@ -58,6 +58,7 @@ from surveys.questionnaires.drafts.parts import (
     find_question,
     seal_part,
 )
+from surveys.questionnaires.drafts.remaking import remake
 from surveys.questionnaires.drafts.service import Draft, Seen, change_draft, load_draft
 from surveys.questionnaires.model import Question, Questionnaire
 
@@ -120,7 +121,7 @@ def bring_back(draft_id: int, code: str) -> ResponseReturnValue:
     if read.part is None or not draft.questionnaire.sections:
         return _show_gone(draft, code, values)
     free = find_free_code(list_codes(draft.questionnaire), like=read.part.code)
-    question = read.part.model_copy(update={"code": free})
+    question = remake(read.part, {"code": free})
     section = draft.questionnaire.sections[-1].code
 
     def edit(questionnaire: Questionnaire) -> Questionnaire:
@@ -135,7 +136,7 @@ def _save(draft: Draft, code: str, values: Values, read: Question) -> ResponseRe
     question = pressed.question
     if values.get("do") == "add-condition":
         relevant = add_chosen(draft.questionnaire, values, before=code)
-        question = question.model_copy(update={"relevant": relevant})
+        question = remake(question, {"relevant": relevant})
 
     def edit(questionnaire: Questionnaire) -> Questionnaire:
         return change_question(questionnaire, code, question)

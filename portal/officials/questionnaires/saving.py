@@ -23,7 +23,6 @@ from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.drafts.parts import PartPlace, find_part, seal_part
 from surveys.questionnaires.drafts.service import Doing, Draft, load_draft
 
-
 BASE = "officials.questionnaires."
 """What the endpoints of the editor begin with."""
 

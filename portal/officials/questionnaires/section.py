@@ -34,6 +34,7 @@ from portal.officials.questionnaires.words import name_form_fields, name_languag
 from surveys.errors import CodeTaken, DraftChanged, PartGone
 from surveys.questionnaires.drafts.editing import change_section
 from surveys.questionnaires.drafts.parts import PartPlace, find_section, seal_part
+from surveys.questionnaires.drafts.remaking import remake
 from surveys.questionnaires.drafts.service import Draft, Seen, change_draft, load_draft
 from surveys.questionnaires.model import Questionnaire, Section
 
@@ -74,7 +75,7 @@ def save_section(draft_id: int, code: str) -> ResponseReturnValue:
 def _save(draft: Draft, code: str, values: Values, section: Section) -> ResponseReturnValue:
     if values.get("do") == "add-condition":
         relevant = add_chosen(draft.questionnaire, values, before=code)
-        section = section.model_copy(update={"relevant": relevant})
+        section = remake(section, {"relevant": relevant})
 
     def edit(questionnaire: Questionnaire) -> Questionnaire:
         return change_section(questionnaire, code, section)

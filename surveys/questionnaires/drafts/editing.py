@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from surveys.errors import CodeTaken, PartGone
 from surveys.questionnaires.drafts.blank import find_free_code, list_codes
 from surveys.questionnaires.drafts.parts import find_home, find_question, find_section
+from surveys.questionnaires.drafts.remaking import remake
 from surveys.questionnaires.drafts.renaming import rename_question
 from surveys.questionnaires.drafts.sequences import insert, move, remove, replace
 from surveys.questionnaires.model import Question, Questionnaire, Section
@@ -16,7 +17,7 @@ from surveys.questionnaires.model import Question, Questionnaire, Section
 
 def change_general(questionnaire: Questionnaire, general: Questionnaire) -> Questionnaire:
     """Return the questionnaire with the general part of another one and its own sections."""
-    return general.model_copy(update={"sections": questionnaire.sections})
+    return remake(general, {"sections": questionnaire.sections})
 
 
 def add_section(
@@ -35,7 +36,7 @@ def change_section(questionnaire: Questionnaire, code: str, section: Section) ->
     if section.code != code:
         _refuse_taken(questionnaire, section.code)
     questions = questionnaire.sections[position].questions
-    changed = section.model_copy(update={"questions": questions})
+    changed = remake(section, {"questions": questions})
     return _with_sections(questionnaire, replace(questionnaire.sections, position, changed))
 
 
@@ -49,7 +50,7 @@ def copy_section(questionnaire: Questionnaire, code: str) -> Questionnaire:
     """Put a copy of a section with all its questions behind it; what is copied gets free codes."""
     section = find_section(questionnaire, code)
     free = find_free_code(list_codes(questionnaire), like=code)
-    empty = section.model_copy(update={"code": free, "questions": ()})
+    empty = remake(section, {"code": free, "questions": ()})
     copied = add_section(questionnaire, empty, after=code)
     for question in section.questions:
         copied = add_question(copied, _with_free_code(copied, question), section=free)
@@ -136,20 +137,20 @@ def remove_question(questionnaire: Questionnaire, code: str) -> Questionnaire:
 
 
 def _with_sections(questionnaire: Questionnaire, sections: tuple[Section, ...]) -> Questionnaire:
-    return questionnaire.model_copy(update={"sections": sections})
+    return remake(questionnaire, {"sections": sections})
 
 
 def _with_questions(
     questionnaire: Questionnaire, section_code: str, questions: tuple[Question, ...]
 ) -> Questionnaire:
     position = _locate_section(questionnaire, section_code)
-    section = questionnaire.sections[position].model_copy(update={"questions": questions})
+    section = remake(questionnaire.sections[position], {"questions": questions})
     return _with_sections(questionnaire, replace(questionnaire.sections, position, section))
 
 
 def _with_free_code(questionnaire: Questionnaire, question: Question) -> Question:
     code = find_free_code(list_codes(questionnaire), like=question.code)
-    return question.model_copy(update={"code": code})
+    return remake(question, {"code": code})
 
 
 def _locate_section(questionnaire: Questionnaire, code: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from surveys.questionnaires.drafts.blank import find_free_code
+from surveys.questionnaires.drafts.remaking import remake
 from surveys.questionnaires.drafts.sequences import insert, move, remove
 from surveys.questionnaires.model import Option, Question, Row
 
@@ -34,7 +35,7 @@ def copy_member(question: Question, family: Family, position: int) -> Question:
     """Put a copy of an option or row behind it, under a free code."""
     members = _read(question, family)
     codes = [member.code for member in members]
-    copied = members[position].model_copy(update={"code": _find_code(codes, like=codes[position])})
+    copied = remake(members[position], {"code": _find_code(codes, like=codes[position])})
     return _write(question, family, insert(members, position + 1, copied))
 
 
@@ -53,7 +54,7 @@ def _read(question: Question, family: Family) -> tuple[Member, ...]:
 
 
 def _write(question: Question, family: Family, members: tuple[Member, ...]) -> Question:
-    return question.model_copy(update={family: members})
+    return remake(question, {family: members})
 
 
 def _make(family: Family, code: str, label: dict[str, str]) -> Member:

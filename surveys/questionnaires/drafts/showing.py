@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from surveys.questionnaires.drafts.remaking import remake
 from surveys.questionnaires.expressions import ExpressionFaulty, Purpose, parse_expression
 from surveys.questionnaires.model import Question, Questionnaire, Section
 from surveys.questionnaires.types import TYPE_BY_NAME
@@ -26,7 +27,7 @@ def make_showable(questionnaire: Questionnaire, *, blank: Text) -> Questionnaire
         name: _fill(getattr(questionnaire, name), blank)
         for name in ("title", "intro", "privacy", "closing")
     }
-    return questionnaire.model_copy(update={**texts, "sections": sections})
+    return remake(questionnaire, {**texts, "sections": sections})
 
 
 def show_alone(questionnaire: Questionnaire, code: str) -> Questionnaire:
@@ -37,23 +38,21 @@ def show_alone(questionnaire: Questionnaire, code: str) -> Questionnaire:
     for section in questionnaire.sections:
         if any(question.code == code for question in section.questions):
             kept = tuple(
-                question.model_copy(update={"relevant": ""})
+                remake(question, {"relevant": ""})
                 for question in section.questions
                 if section.is_one_page or question.code == code
             )
-            alone = section.model_copy(update={"relevant": "", "questions": kept})
-            return questionnaire.model_copy(update={"sections": (alone,)})
+            alone = remake(section, {"relevant": "", "questions": kept})
+            return remake(questionnaire, {"sections": (alone,)})
     return questionnaire
 
 
 def _mend_section(section: Section, blank: Text) -> Section:
     questions = tuple(
-        _mend_question(question, blank)
-        for question in section.questions
-        if _can_be_shown(question)
+        _mend_question(question, blank) for question in section.questions if _can_be_shown(question)
     )
     changes = {"title": _fill(section.title, blank), "questions": questions}
-    return section.model_copy(update={**changes, "relevant": _keep_readable(section.relevant)})
+    return remake(section, {**changes, "relevant": _keep_readable(section.relevant)})
 
 
 def _can_be_shown(question: Question) -> bool:
@@ -73,10 +72,10 @@ def _mend_question(question: Question, blank: Text) -> Question:
         changes[name] = _keep_readable(getattr(question, name), purpose)
     for name in ("options", "rows"):
         changes[name] = tuple(
-            member.model_copy(update={"label": _fill(member.label, blank)})
+            remake(member, {"label": _fill(member.label, blank)})
             for member in getattr(question, name)
         )
-    return question.model_copy(update=changes)
+    return remake(question, changes)
 
 
 def _fill(text: Text, blank: Text) -> Text:

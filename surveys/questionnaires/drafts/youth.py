@@ -8,6 +8,7 @@ import tomllib
 from importlib import resources
 from typing import Any
 
+from surveys.questionnaires.drafts.remaking import remake
 from surveys.questionnaires.model import Questionnaire, Section
 
 
@@ -18,11 +19,11 @@ def make_youth_version(default: Questionnaire) -> Questionnaire:
     sections = [Section.model_validate(plain["notice"])]
     for section in default.sections:
         kept = tuple(
-            question.model_copy(update={"relevant": ""})
+            remake(question, {"relevant": ""})
             for question in section.questions
             if question.code in plain["keeps"]
         )
         if kept:
-            sections.append(section.model_copy(update={"questions": kept, "relevant": ""}))
+            sections.append(remake(section, {"questions": kept, "relevant": ""}))
     changes = {name: plain[name] for name in ("code", "title", "intro")}
-    return default.model_copy(update={**changes, "sections": tuple(sections)})
+    return remake(default, {**changes, "sections": tuple(sections)})

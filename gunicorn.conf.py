@@ -12,6 +12,7 @@ from portal.config import SettingError, read_settings
 from portal.db import make_engine
 from portal.keeper import Keeper
 from portal.schema import SchemaError, check_schema
+from portal.volunteers.keeping import VolunteerKeeper
 
 try:
     settings = read_settings(os.environ)
@@ -47,9 +48,12 @@ def post_worker_init(worker: Any) -> None:
     app = worker.wsgi
     worker.keeper = Keeper(app.extensions["database"], city_timezone=settings.city_timezone)
     worker.keeper.start()
+    worker.volunteer_keeper = VolunteerKeeper(app.extensions["database"], settings)
+    worker.volunteer_keeper.start()
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Let the worker finish what it is counting."""
     if hasattr(worker, "keeper"):
+        worker.volunteer_keeper.stop()
         worker.keeper.stop()

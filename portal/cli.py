@@ -15,6 +15,10 @@ from portal.clock import SECRETS, read_clock
 from portal.config import Settings
 from portal.db import Database, db
 from portal.schema import SchemaError, check_schema, downgrade_schema, upgrade_schema
+from portal.volunteers.people.sign_in import issue_link
+from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.sample.loading import load_sample_volunteers
+from portal.volunteers.sample.removal import remove_sample_volunteers
 from portal.welcome import FIRST_OFFICIAL, describe_portal
 from surveys.city.removal import remove_sample_city
 from surveys.city.service import load_sample_city
@@ -26,12 +30,13 @@ from surveys.waves.service import find_wave, list_waves
 db_group = AppGroup("db", help="The database's schema.")
 city_group = AppGroup("city", help="The sample city.")
 account_group = AppGroup("account", help="Accounts of officials.")
+volunteer_group = AppGroup("volunteer", help="Volunteers.")
 tally_group = AppGroup("tally", help="The counts kept with every wave.")
 
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `app`."""
-    for group in (db_group, city_group, account_group, tally_group):
+    for group in (db_group, city_group, account_group, volunteer_group, tally_group):
         app.cli.add_command(group)
     app.cli.add_command(prepare)
 
@@ -46,6 +51,7 @@ def prepare(*, sample: bool) -> None:
         if sample and session.scalar(select(Area.code).limit(1)) is None:
             click.echo("Loading the sample city ...")
             load_sample_city(session, now=read_clock())
+            load_sample_volunteers(session, now=read_clock())
         link = _first_link(session)
     with db.reading() as session:
         click.echo(describe_portal(session, _settings().public_url, link))
@@ -93,6 +99,7 @@ def load() -> None:
     try:
         with db.transaction() as session:
             load_sample_city(session, now=read_clock())
+            load_sample_volunteers(session, now=read_clock())
     except SampleCityLoaded as error:
         raise click.ClickException("The sample city is there already.") from error
 
@@ -101,6 +108,11 @@ def load() -> None:
 def remove() -> None:
     """Remove everything that is labelled sample data; keep what is real."""
     with db.transaction() as session:
+        remove_sample_volunteers(session)
+        if session.scalar(select(Volunteer.id).limit(1)) is not None:
+            raise click.ClickException(
+                "Real volunteers live in the streets of the sample city: it stays."
+            )
         remove_sample_city(session)
 
 
@@ -115,6 +127,20 @@ def link(name: str, role: str) -> None:
             session, name, role=Role(role), now=now, rng=SECRETS
         )
         click.echo(_make_link(session, account))
+
+
+@volunteer_group.command("link")
+@click.argument("name")
+def volunteer_link(name: str) -> None:
+    """Print a one-time sign-in link for the sample volunteer called NAME (志愿者001)."""
+    with db.transaction() as session:
+        volunteer = session.scalars(
+            select(Volunteer).where(Volunteer.name == name, Volunteer.is_sample_data)
+        ).one_or_none()
+        if volunteer is None:
+            raise click.ClickException("There is no such sample volunteer.")
+        token = issue_link(session, volunteer, now=read_clock(), rng=SECRETS)
+    click.echo(f"{_settings().public_url}/volunteers/link/{token}")
 
 
 @tally_group.command("check")

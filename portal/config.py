@@ -42,6 +42,15 @@ class Settings:
     idle_minutes: int = 15
     public_url: str = "http://127.0.0.1:8000"
     logs_requests: bool = False
+    mail_server: str = ""
+    """host:port of an SMTP server; without it nothing is sent by e-mail."""
+    mail_sender: str = ""
+    mail_user: str = ""
+    mail_password: str = ""
+    mail_uses_tls: bool = True
+    text_gateway: str = ""
+    """Address of an HTTP gateway for text messages; without it none are sent."""
+    text_token: str = ""
 
     @property
     def is_https(self) -> bool:
@@ -65,6 +74,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         idle_minutes=_read_count(environ, "IDLE_MINUTES", default=15, highest=24 * 60),
         public_url=_read_public_url(environ, default=f"http://{host}:{port}"),
         logs_requests=_read_switch(environ, "LOG_REQUESTS"),
+        mail_server=_read_mail_server(environ),
+        mail_sender=environ.get("MAIL_SENDER", ""),
+        mail_user=environ.get("MAIL_USER", ""),
+        mail_password=environ.get("MAIL_PASSWORD", ""),
+        mail_uses_tls=_read_switch(environ, "MAIL_TLS", default="yes"),
+        text_gateway=_read_text_gateway(environ),
+        text_token=environ.get("TEXT_TOKEN", ""),
     )
 
 
@@ -75,8 +91,25 @@ def _read_count(environ: Mapping[str, str], name: str, *, default: int, highest:
     return int(text)
 
 
-def _read_switch(environ: Mapping[str, str], name: str) -> bool:
-    text = environ.get(name) or "no"
+def _read_mail_server(environ: Mapping[str, str]) -> str:
+    text = environ.get("MAIL_SERVER", "")
+    host, _, port = text.rpartition(":")
+    if text and not (host and port.isascii() and port.isdigit()):
+        raise SettingError("MAIL_SERVER", f"must be host:port, not {text!r}.")
+    if text and "@" not in environ.get("MAIL_SENDER", ""):
+        raise SettingError("MAIL_SENDER", "must be an e-mail address where MAIL_SERVER is set.")
+    return text
+
+
+def _read_text_gateway(environ: Mapping[str, str]) -> str:
+    url = environ.get("TEXT_GATEWAY", "")
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingError("TEXT_GATEWAY", "must begin with http:// or https://.")
+    return url
+
+
+def _read_switch(environ: Mapping[str, str], name: str, *, default: str = "no") -> bool:
+    text = environ.get(name) or default
     if text not in ("yes", "no"):
         raise SettingError(name, f"must be yes or no, not {text!r}.")
     return text == "yes"

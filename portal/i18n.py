@@ -19,7 +19,7 @@ Display = Literal["normal", "large"]
 
 LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
-CATALOGUES = ("core", "common", "accounts", "citizens", "officials", "editor")
+CATALOGUES = ("core", "common", "accounts", "citizens", "officials", "editor", "volunteers")
 DAY_PATTERNS: dict[Language, str] = {"zh": "y年M月d日", "en": "d MMMM y"}
 MOMENT_PATTERNS: dict[Language, str] = {"zh": "y年M月d日 HH:mm", "en": "d MMMM y, HH:mm"}
 

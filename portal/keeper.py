@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 class Keeper:
     """One thread that looks after one database until it is stopped."""
 
+    pause_seconds = PAUSE_SECONDS
+
     def __init__(self, database: Database, *, city_timezone: ZoneInfo) -> None:
         self._database = database
         self._city_timezone = city_timezone
@@ -46,10 +48,14 @@ class Keeper:
         self._stopping.set()
         self._thread.join(STOP_SECONDS)
 
+    def keep(self) -> None:
+        """What is done every second."""
+        keep_once(self._database, now=read_clock(), city_timezone=self._city_timezone)
+
     def _run(self) -> None:
-        while not self._stopping.wait(PAUSE_SECONDS):
+        while not self._stopping.wait(self.pause_seconds):
             try:
-                keep_once(self._database, now=read_clock(), city_timezone=self._city_timezone)
+                self.keep()
                 self._is_away = False
             except DBAPIError as error:
                 if not self._is_away:

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import OperationalError
 
+import portal.volunteers.tables  # noqa: F401
 import surveys.questionnaires.drafts.tables
 import surveys.questionnaires.tables
 import surveys.responses.tables

@@ -17,6 +17,9 @@ def describe_portal(session: Session, address: str, sign_in_link: str | None) ->
         "  市民 · Citizens",
         f"    {address}/",
         "",
+        "  志愿者 · Volunteers (a sample volunteer: flask --app wsgi volunteer link 志愿者001)",
+        f"    {address}/volunteers/",
+        "",
         f"  工作人员 · Officials (user name: {FIRST_OFFICIAL})",
         f"    {address}/officials/",
     ]

@@ -23,6 +23,7 @@ SOURCES = {
         "templates/officials/questionnaires/**/*",
         "templates/previews/**/*",
     ),
+    "volunteers": ("volunteers/**/*.py", "templates/volunteers/**/*"),
 }
 HEADER = """\
 msgid ""

@@ -1,1 +1,75 @@
-"""The volunteers' door: people who give time, their activities and hours."""
+"""The volunteers' door: people who give time, their activities and hours.
+
+A map of names, from a person to a certificate; each package has its own tables and services, and
+none of them knows of pages (those lie in `pages/` and know nothing of tables):
+
+- `rules`          what a city may set: ages, presence share, stars, points, offers, travel times
+- `refusals`       every expected refusal, named; `actors` who acts; `keys` keys from the secret key
+- `people/`        volunteer, consents, guardians, identity number, what a person can and likes,
+                   sign-in, one's own data (correct, download, delete)
+- `groups/`        teams: members, leaders, organisers, requests to join
+- `activities/`    activity, place, shift; drafting, publishing, cancelling, lists, calendar
+- `signups/`       the one state machine of a sign-up; places, waiting list, offers, clashes
+- `attendance/`    rotating code, arrival and departure, presence rule, corrections, back-filled
+                   records, flags for the impossible
+- `recognition/`   hours ledger, stars, points, rewards, team board
+- `certificates/`  numbered, signed, publicly verified
+- `notices/`       outbox written with the change, sent after the commit, never twice
+- `statistics/`    shares of residents, active share, hours, targets; export in record fields
+- `sample/`        numbered sample volunteers of the sample city, removable
+
+Words: an activity has shifts; a shift has places; a sign-up holds a place or waits; attendance is
+what happened; service hours are what attendance is worth.
+"""
+
+from portal.accounts.session import admit_official
+from portal.doors import make_door
+from portal.volunteers.pages import (
+    certifying,
+    checking,
+    coordinating,
+    details,
+    entry,
+    finding,
+    founding,
+    organising,
+    own,
+    sheets,
+    teaming,
+)
+from portal.volunteers.pages.errors import show_refusal
+from portal.volunteers.pages.filters import init_filters
+from portal.volunteers.pages.visitor import (
+    admit_organiser,
+    admit_volunteer,
+    introduce_visitor,
+)
+from portal.volunteers.refusals import VolunteerRefusal
+
+for topic in (own.blueprint, details.blueprint, checking.blueprint, certifying.own):
+    topic.before_request(admit_volunteer)
+teaming.members.before_request(admit_volunteer)
+for topic in (organising.blueprint, sheets.blueprint):
+    topic.before_request(admit_organiser)
+for topic in (coordinating.blueprint, founding.blueprint):
+    topic.before_request(admit_official)
+
+door = make_door(
+    "volunteers",
+    "/volunteers",
+    finding.blueprint,
+    entry.blueprint,
+    teaming.public,
+    certifying.public,
+)
+for prefix, topics in (
+    ("/me", (own.blueprint, details.blueprint, certifying.own)),
+    ("", (checking.blueprint, teaming.members)),
+    ("/organise", (organising.blueprint, sheets.blueprint)),
+    ("/city", (coordinating.blueprint, founding.blueprint)),
+):
+    for topic in topics:
+        door.register_blueprint(topic, url_prefix=prefix)
+door.context_processor(introduce_visitor)
+door.register_error_handler(VolunteerRefusal, show_refusal)
+door.record_once(lambda state: init_filters(state.app))

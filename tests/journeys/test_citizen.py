@@ -28,6 +28,7 @@ def count_responses(server: LiveServer) -> int:
 
 def check_size(page: Page) -> None:
     """No target too small, nothing wider than the screen."""
+    page.wait_for_load_state()
     assert page.evaluate(FIND_SMALL_TARGETS) == []
     assert not page.evaluate(IS_TOO_WIDE), page.url
 
@@ -58,7 +59,8 @@ def fill_in(page: Page, *, on_each_page: object = None) -> None:
         if page.url.endswith("/your-answers"):
             return
         choose(page)
-        page.locator("main button.button").click()
+        with page.expect_navigation():
+            page.locator("main button.button").click()
     raise AssertionError("the review was never reached")
 
 

@@ -12,6 +12,7 @@ from tests.pages import PageOpener
 PREFIXES = {
     "citizens": "/",
     "officials": "/officials",
+    "volunteers": "/volunteers",
     "accounts": "/account",
     "common": "/",
     "style": "/",

@@ -50,7 +50,8 @@ def address_part(draft_id: int, part: PartPlace) -> str:
 
 def _place(draft_id: int, questionnaire: Questionnaire, finding: Finding) -> PlacedFinding:
     part, rest = _split_place(questionnaire, finding.place)
-    field_id = _find_field(questionnaire, part, rest)
+    language = str(finding.parameters.get("language", ""))
+    field_id = _find_field(questionnaire, part, rest, language=language)
     address = address_part(draft_id, part)
     return PlacedFinding(
         is_error=finding.severity == "error",
@@ -77,13 +78,16 @@ def _split_place(questionnaire: Questionnaire, place: str) -> tuple[PartPlace, l
     return GENERAL, [] if head in ("sections", "questions") else [head, *rest]
 
 
-def _find_field(questionnaire: Questionnaire, part: PartPlace, rest: list[str]) -> str:
-    language = questionnaire.languages[0] if questionnaire.languages else "zh"
+def _find_field(
+    questionnaire: Questionnaire, part: PartPlace, rest: list[str], *, language: str
+) -> str:
+    if language not in questionnaire.languages:
+        language = next(iter(questionnaire.languages), "zh")
     if not rest:
         return ""
     name, *inside = rest
     if part.kind == "question" and name in ("options", "rows"):
-        return _find_member(questionnaire.find_question(part.code), name, inside)
+        return _find_member(questionnaire.find_question(part.code), inside, name, language)
     if name == "marks":
         field = inside[0] if inside else "form_number"
         return f"marks-{field}-{language}" if field == "authority" else f"marks-{field}"
@@ -91,10 +95,11 @@ def _find_field(questionnaire: Questionnaire, part: PartPlace, rest: list[str]) 
     return f"{name}-{language}" if name in texts else name
 
 
-def _find_member(question: Question, family: str, inside: list[str]) -> str:
+def _find_member(question: Question, inside: list[str], family: str, language: str) -> str:
     codes = [member.code for member in getattr(question, family)]
     if inside and inside[0] in codes:
-        return f"{family}-{codes.index(inside[0])}-code"
+        is_label = inside[-1] == "label"
+        return f"{family}-{codes.index(inside[0])}-{f'label-{language}' if is_label else 'code'}"
     return family
 
 

@@ -1,0 +1,1 @@
+"""Activities, their places and shifts: planned, published, found, cancelled."""

@@ -1,0 +1,57 @@
+"""An iCalendar feed (RFC 5545) of shifts, for the calendar of a phone."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from portal.volunteers.activities.listing import ListedShift
+
+FOLD_OCTETS = 73
+
+
+def write_feed(
+    name: str, shifts: Iterable[ListedShift], *, address: str, language: str, now: datetime
+) -> str:
+    """The calendar as text; `address` is the public address of the activities' pages."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Minyi//Volunteers//ZH",
+        f"X-WR-CALNAME:{_escape(name)}",
+    ]
+    for shift in shifts:
+        title = shift.title.get(language) or shift.title["zh"]
+        place = shift.place.get(language) or shift.place["zh"]
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:shift-{shift.shift_id}@{address.partition('//')[2].partition('/')[0]}",
+            f"DTSTAMP:{_write_moment(now)}",
+            f"DTSTART:{_write_moment(shift.starts_at)}",
+            f"DTEND:{_write_moment(shift.ends_at)}",
+            f"SUMMARY:{_escape(title)}",
+            f"LOCATION:{_escape(f'{place} {shift.address}'.strip())}",
+            f"URL:{address}/{shift.activity_id}",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in _fold(line))
+
+
+def _write_moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _escape(text: str) -> str:
+    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"), ("\r", "")):
+        text = text.replace(sign, written)
+    return text
+
+
+def _fold(line: str) -> list[str]:
+    """Lines of at most 75 octets, never cut inside a character."""
+    pieces, piece = [], ""
+    for character in line:
+        if len((piece + character).encode()) > FOLD_OCTETS:
+            pieces.append(piece)
+            piece = " "
+        piece += character
+    return [*pieces, piece]

@@ -1,0 +1,1 @@
+"""Attendance: who came, when they arrived and left, and what of it counts."""

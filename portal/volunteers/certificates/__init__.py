@@ -1,0 +1,1 @@
+"""Certificates of service: numbered, signed, and verified by anyone who holds one."""

@@ -1,0 +1,70 @@
+"""Closing an account, and downloading all of one's data: what touches every part of the house."""
+
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.volunteers.activities.tables import Shift
+from portal.volunteers.attendance.tables import Attendance, CorrectionRequest
+from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.groups.service import leave_team
+from portal.volunteers.groups.tables import Membership
+from portal.volunteers.notices.tables import Notice
+from portal.volunteers.people.identity import IdentityVault
+from portal.volunteers.people.own_data import collect_person, describe_rows, erase_person
+from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.recognition.tables import HoursEntry, PointsEntry, Training
+from portal.volunteers.rules import VolunteerRules
+from portal.volunteers.signups.service import withdraw
+from portal.volunteers.signups.states import PLANNED
+from portal.volunteers.signups.tables import SignUp
+
+
+def collect_data(session: Session, volunteer: Volunteer, *, vault: IdentityVault) -> dict[str, Any]:
+    """Everything about one volunteer as one document, for the volunteer to take away."""
+    data = collect_person(session, volunteer, vault=vault)
+    for name, table in (
+        ("memberships", Membership),
+        ("sign_ups", SignUp),
+        ("attendance", Attendance),
+        ("corrections", CorrectionRequest),
+        ("hours", HoursEntry),
+        ("points", PointsEntry),
+        ("trainings", Training),
+        ("certificates", Certificate),
+    ):
+        data[name] = describe_rows(session, table, volunteer.id)
+    return data
+
+
+def close_account(
+    session: Session, volunteer: Volunteer, *, now: datetime, rng: Random, rules: VolunteerRules
+) -> None:
+    """Give all places back, leave all teams, delete the person; raises LastLeader.
+
+    Records of service, the ledger and certificates stay, as law asks, without the person.
+    """
+    planned = session.scalars(
+        select(SignUp.id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(
+            SignUp.volunteer_id == volunteer.id,
+            SignUp.state.in_(PLANNED),
+            Shift.starts_at > now,
+        )
+        .order_by(SignUp.shift_id)
+    ).all()
+    for sign_up_id in planned:
+        withdraw(session, sign_up_id, volunteer.id, now=now, rules=rules)
+    for membership in session.scalars(
+        select(Membership).where(
+            Membership.volunteer_id == volunteer.id,
+            Membership.state.in_(("requested", "active")),
+        )
+    ).all():
+        leave_team(session, membership, now=now)
+    session.execute(delete(Notice).where(Notice.volunteer_id == volunteer.id))
+    erase_person(session, volunteer, now=now, rng=rng)

@@ -1,0 +1,1 @@
+"""Teams: groups of volunteers with leaders, organisers and members."""

@@ -1,0 +1,1 @@
+"""Pages of the volunteers' door: thin views over the services, in the visitor's language."""

@@ -1,0 +1,113 @@
+"""Certificates: issue one's own, take it as PDF; verify anyone's who shows it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from portal.city import city_name
+from portal.clock import SECRETS, read_clock
+from portal.db import db
+from portal.volunteers.certificates.content import read_content
+from portal.volunteers.certificates.printing import make_pdf
+from portal.volunteers.certificates.service import (
+    SHOWN_SIGNATURE,
+    Issuer,
+    Period,
+    find_own_certificate,
+    issue_certificate,
+    list_certificates,
+    verify_certificate,
+)
+from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.pages.forms import PeriodForm
+from portal.volunteers.pages.qr import draw_qr
+from portal.volunteers.pages.tools import current_keys, current_rules, current_settings
+from portal.volunteers.pages.visitor import require_visitor, require_volunteer
+
+own = Blueprint("certificates", __name__)
+public = Blueprint("verifying", __name__)
+
+OFFICE = "志愿服务工作办公室"
+
+
+@own.route("/certificates", methods=["GET", "POST"])
+def list_own() -> ResponseReturnValue:
+    """My certificates, and a new one for a period."""
+    today = current_rules().find_day(read_clock())
+    form = PeriodForm(first=f"{today.year}-01-01", last=today.isoformat())
+    if form.validate_on_submit():
+        certificate = _issue(Period(*form.days))
+        number = certificate.number
+        return redirect(url_for("volunteers.certificates.show_own", number=number), 303)
+    certificates = [
+        read_content(certificate.content)
+        for certificate in list_certificates(db.reader, require_visitor().id)
+    ]
+    status = 422 if form.is_submitted() else 200
+    page = render_template("volunteers/certificates.html", form=form, certificates=certificates)
+    return page, status
+
+
+@own.get("/certificates/<number>")
+def show_own(number: str) -> ResponseReturnValue:
+    """One certificate as it was issued."""
+    certificate = find_own_certificate(db.reader, number, require_visitor().id)
+    path = _verification_path(certificate)
+    return render_template(
+        "volunteers/certificate.html",
+        content=read_content(certificate.content),
+        code=certificate.signature[:SHOWN_SIGNATURE],
+        path=path,
+        qr=draw_qr(current_settings().public_url + path),
+    )
+
+
+@own.get("/certificates/<number>.pdf")
+def download_own(number: str) -> Response:
+    """The certificate as PDF."""
+    certificate = find_own_certificate(db.reader, number, require_visitor().id)
+    address = current_settings().public_url + _verification_path(certificate)
+    document = render_template(
+        "volunteers/certificate_pdf.html",
+        content=read_content(certificate.content),
+        code=certificate.signature[:SHOWN_SIGNATURE],
+        address=address,
+        qr=draw_qr(address),
+    )
+    response = Response(make_pdf(document), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f"attachment; filename={number}.pdf"
+    return response
+
+
+@public.get("/verify")
+def verify() -> ResponseReturnValue:
+    """Look whether a certificate is genuine; an altered one is refused."""
+    number, code = request.args.get("number", "").strip(), request.args.get("code", "")
+    if not number:
+        return render_template("volunteers/verify.html", content=None)
+    content = verify_certificate(db.reader, number, code, signer=current_keys().signer)
+    return render_template("volunteers/verify.html", content=content)
+
+
+def _issue(period: Period) -> Certificate:
+    office = f"{city_name()}{OFFICE}"
+    keys = current_keys()
+    return issue_certificate(
+        db.session,
+        require_volunteer(),
+        period,
+        issuer=Issuer(office, head="", handler="", contact=current_settings().public_url),
+        signer=keys.signer,
+        vault=keys.vault,
+        issued_on=current_rules().find_day(read_clock()),
+        now=read_clock(),
+        rng=SECRETS,
+    )
+
+
+def _verification_path(certificate: Certificate) -> str:
+    return url_for(
+        "volunteers.verifying.verify",
+        number=certificate.number,
+        code=certificate.signature[:SHOWN_SIGNATURE],
+    )

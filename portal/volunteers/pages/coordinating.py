@@ -1,0 +1,113 @@
+"""Coordinators of the city: statistics against targets, rules, export of service records."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import astuple
+from datetime import date
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.accounts.service import record_audit
+from portal.accounts.session import require_account
+from portal.clock import read_clock
+from portal.db import Database, db
+from portal.volunteers.pages.forms import PeriodForm
+from portal.volunteers.pages.tools import current_rules
+from portal.volunteers.rules import NUMBER_RULES, change_rule
+from portal.volunteers.statistics.export import HEADINGS, read_records
+from portal.volunteers.statistics.participation import measure_participation
+
+blueprint = Blueprint("coordinating", __name__)
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@blueprint.get("/")
+def show_statistics() -> ResponseReturnValue:
+    """Targets first, then districts, fields and months."""
+    participation = measure_participation(db.reader, now=read_clock(), rules=current_rules())
+    form = PeriodForm(formdata=None, first=f"{participation.year}-01-01")
+    return render_template("volunteers/statistics.html", participation=participation, form=form)
+
+
+@blueprint.route("/rules", methods=["GET", "POST"])
+def edit_rules() -> ResponseReturnValue:
+    """The rules in force; stars and other thresholds as this city sets them."""
+    rules, errors = current_rules(), {}
+    values = {name: f"{getattr(rules, name):g}" for name in NUMBER_RULES}
+    values["star_hours"] = ", ".join(str(hours) for hours in rules.star_hours)
+    if request.method == "POST":
+        sent = {name: request.form.get(name, "").strip() for name in values}
+        errors = _save_rules(values, sent)
+        if not errors:
+            flash(_("已保存。"))
+            return redirect(url_for("volunteers.coordinating.edit_rules"), 303)
+        values = sent
+    page = render_template("volunteers/rules.html", values=values, errors=errors)
+    return page, 422 if errors else 200
+
+
+@blueprint.post("/export")
+def export_records() -> ResponseReturnValue:
+    """Records of service in the fields of civil affairs, as CSV; who took them is recorded."""
+    form = PeriodForm()
+    if not form.validate_on_submit():
+        return redirect(url_for("volunteers.coordinating.show_statistics"), 303)
+    first_day, last_day = form.days
+    record_audit(
+        db.session,
+        who=require_account().name,
+        action="service records exported",
+        subject=f"{first_day} - {last_day}",
+        now=read_clock(),
+    )
+    database = cast(Database, current_app.extensions["database"])
+    response = Response(_write_csv(database, first_day, last_day), mimetype="text/csv")
+    response.headers["Content-Disposition"] = "attachment; filename=service-records.csv"
+    return response
+
+
+def _write_csv(database: Database, first_day: date, last_day: date) -> Iterator[str]:
+    """Lines as they are read, in a transaction of their own: the request's is over by then."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write(BYTE_ORDER_MARK)
+    writer.writerow(HEADINGS)
+    with database.reading() as session:
+        for record in read_records(session, first_day, last_day):
+            writer.writerow(astuple(record))
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _save_rules(before: dict[str, str], sent: dict[str, str]) -> dict[str, str]:
+    """Save what was changed; errors by the rule's name."""
+    errors = {}
+    by, now = require_account().name, read_clock()
+    for name, text in sent.items():
+        if text == before[name]:
+            continue
+        try:
+            value = _read_rule(name, text)
+            change_rule(db.session, name, value, by=by, now=now)
+        except ValueError:
+            errors[name] = _("请填数字；星级的几个数从小到大，用逗号隔开。")
+    if not errors:
+        record_audit(db.session, who=by, action="volunteer rules", subject="", now=now)
+    return errors
+
+
+def _read_rule(name: str, text: str) -> float | list[int]:
+    if name == "star_hours":
+        return [int(part) for part in text.replace("，", ",").split(",")]
+    number = float(text)
+    if not 0 <= number < 1_000_000:
+        raise ValueError(text)
+    return int(number) if number == int(number) else number

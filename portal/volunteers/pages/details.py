@@ -1,0 +1,199 @@
+"""My data: details, choices, consents, identity number, download, closing the account."""
+
+import json
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.clock import SECRETS, read_clock
+from portal.db import db
+from portal.volunteers.closing import close_account, collect_data
+from portal.volunteers.pages.choosing import list_choices, list_street_choices
+from portal.volunteers.pages.entry import send_guardian_link
+from portal.volunteers.pages.forms import IdentityForm, PersonForm, split_contact
+from portal.volunteers.pages.tools import current_keys, current_rules
+from portal.volunteers.pages.visitor import end_visit, require_volunteer
+from portal.volunteers.people.choices import SEXES, TRAITS
+from portal.volunteers.people.consents import (
+    TEXTS,
+    ConsentKind,
+    give_consent,
+    list_consents,
+    withdraw_consent,
+)
+from portal.volunteers.people.identity import mask_identity_number
+from portal.volunteers.people.registration import (
+    correct_details,
+    forget_identity_number,
+    list_traits,
+    set_identity_number,
+    set_traits,
+)
+from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.refusals import AlreadyRegistered, IdentityNumberInvalid
+
+blueprint = Blueprint("details", __name__)
+
+
+@blueprint.route("/details", methods=["GET", "POST"])
+def edit_details() -> ResponseReturnValue:
+    """See and correct my details."""
+    volunteer = require_volunteer()
+    form = PersonForm(data=_read_details(volunteer))
+    form.street.choices = list_street_choices(db.reader)
+    form.sex.choices = list_choices(SEXES)
+    if form.validate_on_submit():
+        try:
+            correct_details(
+                db.session,
+                volunteer,
+                name=form.name.data.strip(),
+                sex=form.sex.data,
+                contact=split_contact(form.contact.data),
+                street_code=form.street.data,
+            )
+        except AlreadyRegistered:
+            form.contact.errors = [_("这个手机号或邮箱已被登记。")]
+        else:
+            flash(_("已保存。"))
+            return redirect(url_for("volunteers.details.edit_details"), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("volunteers/details.html", form=form), status
+
+
+@blueprint.route("/choices", methods=["GET", "POST"])
+def edit_choices() -> ResponseReturnValue:
+    """What I can, like and have time for."""
+    volunteer = require_volunteer()
+    if request.method == "POST":
+        kinds = {
+            kind: set(request.form.getlist(kind)) & choices.keys()
+            for kind, choices in TRAITS.items()
+        }
+        set_traits(db.session, volunteer, kinds)
+        flash(_("已保存。"))
+        return redirect(url_for("volunteers.details.edit_choices"), 303)
+    return render_template(
+        "volunteers/choices.html",
+        traits={kind: list_choices(choices) for kind, choices in TRAITS.items()},
+        chosen=list_traits(db.reader, volunteer.id),
+    )
+
+
+@blueprint.get("/consents")
+def show_consents() -> ResponseReturnValue:
+    """What I agreed to, each with its purpose, and a way back."""
+    volunteer = require_volunteer()
+    form = IdentityForm()
+    return _render_consents(volunteer, form)
+
+
+@blueprint.post("/consents/<kind>")
+def change_consent(kind: str) -> ResponseReturnValue:
+    """Give or withdraw one consent; withdrawing deletes what was kept under it."""
+    volunteer, now = require_volunteer(), read_clock()
+    if kind not in set(ConsentKind) - {ConsentKind.REGISTRATION}:
+        return redirect(url_for("volunteers.details.show_consents"), 303)
+    if request.form.get("answer") == "yes":
+        give_consent(db.session, volunteer, ConsentKind(kind), now=now)
+    else:
+        withdraw_consent(db.session, volunteer, ConsentKind(kind), now=now)
+        if kind == ConsentKind.IDENTITY:
+            forget_identity_number(volunteer)
+    flash(_("已记下您的选择。"))
+    return redirect(url_for("volunteers.details.show_consents"), 303)
+
+
+@blueprint.post("/identity")
+def save_identity() -> ResponseReturnValue:
+    """Keep the identity number, checked and encrypted."""
+    volunteer, form = require_volunteer(), IdentityForm()
+    if form.validate_on_submit():
+        try:
+            vault = current_keys().vault
+            set_identity_number(db.session, volunteer, form.number.data, vault=vault)
+        except IdentityNumberInvalid:
+            form.number.errors = [_("号码不对，或与登记的出生年月不符。")]
+        except AlreadyRegistered:
+            form.number.errors = [_("这个号码已由另一个账号登记。")]
+        else:
+            flash(_("已加密保存。"))
+            return redirect(url_for("volunteers.details.show_consents"), 303)
+    return _render_consents(volunteer, form), 422
+
+
+@blueprint.get("/data")
+def show_data() -> ResponseReturnValue:
+    """What I can do with my data, and what stays if I leave."""
+    return render_template("volunteers/data.html", rules=current_rules())
+
+
+@blueprint.get("/data.json")
+def download_data() -> Response:
+    """Everything about me in one file."""
+    data = collect_data(db.reader, require_volunteer(), vault=current_keys().vault)
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    response = Response(text, mimetype="application/json")
+    response.headers["Content-Disposition"] = "attachment; filename=my-data.json"
+    return response
+
+
+@blueprint.post("/close")
+def close() -> ResponseReturnValue:
+    """Close my account."""
+    if request.form.get("sure") != "yes":
+        flash(_("请先勾选确认，再注销。"))
+        return redirect(url_for("volunteers.details.show_data"), 303)
+    close_account(
+        db.session, require_volunteer(), now=read_clock(), rng=SECRETS, rules=current_rules()
+    )
+    end_visit()
+    flash(_("已注销。服务记录按规定保留，不再含有您的姓名和联系方式。"))
+    return redirect(url_for("volunteers.finding.show_list"), 303)
+
+
+@blueprint.route("/guardian", methods=["GET", "POST"])
+def ask_my_guardian() -> ResponseReturnValue:
+    """Send a guardian the link by which they decide."""
+    errors = {}
+    if request.method == "POST":
+        name, contact = request.form.get("name", "").strip(), request.form.get("contact", "")
+        try:
+            split_contact(contact)
+        except ValueError:
+            errors["contact"] = [_("请填 11 位手机号，或完整的邮箱地址。")]
+        if not name or len(name) > 40:
+            errors["name"] = [_("请填写监护人姓名。")]
+        if not errors:
+            send_guardian_link(require_volunteer(), (name, contact.strip()))
+            flash(_("已发送。监护人同意后，您就可以独自报名。"))
+            return redirect(url_for("volunteers.own.show_home"), 303)
+    status = 422 if errors else 200
+    return render_template("volunteers/ask_guardian.html", errors=errors), status
+
+
+def _read_details(volunteer: Volunteer) -> dict[str, str]:
+    return {
+        "name": volunteer.name or "",
+        "birth": f"{volunteer.birth_month:%Y-%m}",
+        "contact": volunteer.email or volunteer.mobile or "",
+        "street": volunteer.street_code,
+        "sex": volunteer.sex,
+    }
+
+
+def _render_consents(volunteer: Volunteer, form: IdentityForm) -> str:
+    masked = ""
+    if volunteer.identity_sealed is not None:
+        vault = current_keys().vault
+        number = vault.open(volunteer.identity_sealed, volunteer_number=volunteer.number)
+        masked = mask_identity_number(number)
+    return render_template(
+        "volunteers/consents.html",
+        texts=TEXTS,
+        given=list_consents(db.session, volunteer.id),
+        form=form,
+        masked=masked,
+    )

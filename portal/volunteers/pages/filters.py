@@ -1,0 +1,26 @@
+"""Filters of the volunteers' templates: times of day and months."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+from flask.sansio.app import App
+
+from portal.i18n import LOCALES, current_language, to_city_time
+
+MONTH_PATTERNS = {"zh": "y年M月", "en": "MMMM y"}
+
+
+def init_filters(app: App) -> None:
+    """Give templates `clock` and `month_name`."""
+    app.jinja_env.filters |= {"clock": format_clock, "month_name": format_month}
+
+
+def format_clock(moment: datetime) -> str:
+    """A time of day on the city's clock."""
+    return f"{to_city_time(moment):%H:%M}"
+
+
+def format_month(day: date) -> str:
+    """The month that a day lies in."""
+    language = current_language()
+    return format_date(day, MONTH_PATTERNS[language], locale=LOCALES[language])

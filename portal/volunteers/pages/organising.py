@@ -1,0 +1,219 @@
+"""Organisers: the staffing board, writing an activity, its shifts, publishing and cancelling."""
+
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.clock import read_clock
+from portal.db import db
+from portal.volunteers.activities.choices import AUDIENCES
+from portal.volunteers.activities.listing import list_activity_shifts
+from portal.volunteers.activities.planning import (
+    ActivityPlan,
+    ShiftPlan,
+    add_place,
+    add_shift,
+    draft_activity,
+    find_activity,
+    publish_activity,
+    repeat_weekly,
+    revise_activity,
+)
+from portal.volunteers.activities.staffing import (
+    list_own_activities,
+    list_staffing,
+    list_unclosed,
+)
+from portal.volunteers.activities.tables import Activity
+from portal.volunteers.attendance.lists import list_open_cases
+from portal.volunteers.groups.rights import list_organised_teams, require_organiser
+from portal.volunteers.groups.service import find_team, list_teams
+from portal.volunteers.pages.choosing import list_choices, list_street_choices
+from portal.volunteers.pages.forms import ActivityForm, ReasonForm, ShiftForm
+from portal.volunteers.pages.own import read_time
+from portal.volunteers.pages.tools import current_rules
+from portal.volunteers.pages.visitor import current_actor, current_moment, current_visitor
+from portal.volunteers.people.choices import FIELDS
+from portal.volunteers.signups.service import cancel_activity
+
+blueprint = Blueprint("organising", __name__)
+
+
+def find_own_teams() -> tuple[int, ...] | None:
+    """The teams that the visitor organises; None for coordinators, who see all."""
+    visitor = current_visitor()
+    return None if visitor is None else list_organised_teams(db.reader, visitor.id)
+
+
+@blueprint.get("/")
+def show_board() -> ResponseReturnValue:
+    """What lacks people, what is to be closed, what is to be decided."""
+    team_ids, now = find_own_teams(), read_clock()
+    cases = list_open_cases(db.reader, team_ids, actor_key=current_actor().key)
+    teams = [team for team, _n in list_teams(db.reader) if team_ids is None or team.id in team_ids]
+    return render_template(
+        "volunteers/board.html",
+        staffing=list_staffing(db.reader, team_ids, now=now),
+        unclosed=list_unclosed(db.reader, team_ids, now=now),
+        activities=list_own_activities(db.reader, team_ids),
+        n_cases=len(cases.corrections) + len(cases.backfills) + len(cases.held),
+        teams=teams,
+        now=now,
+    )
+
+
+@blueprint.route("/teams/<code>/activities/new", methods=["GET", "POST"])
+def write_activity(code: str) -> ResponseReturnValue:
+    """Write down a new activity as a draft."""
+    team = find_team(db.reader, code)
+    require_organiser(db.reader, team.id, current_actor())
+    form = _make_activity_form(None)
+    if form.validate_on_submit():
+        activity = draft_activity(
+            db.session, team, _read_plan(form), actor=current_actor(), now=read_clock()
+        )
+        flash(_("已存为草稿。请添加班次，再发布。"))
+        return redirect(
+            url_for("volunteers.organising.show_activity", activity_id=activity.id), 303
+        )
+    status = 422 if form.is_submitted() else 200
+    page = render_template("volunteers/edit_activity.html", form=form, activity=None, team=team)
+    return page, status
+
+
+@blueprint.route("/activities/<int:activity_id>/edit", methods=["GET", "POST"])
+def edit_activity(activity_id: int) -> ResponseReturnValue:
+    """Change the words and conditions."""
+    activity = _find_organised(activity_id)
+    form = _make_activity_form(activity)
+    if form.validate_on_submit():
+        revise_activity(db.session, activity, _read_plan(form), actor=current_actor())
+        flash(_("已保存。"))
+        return redirect(
+            url_for("volunteers.organising.show_activity", activity_id=activity_id), 303
+        )
+    status = 422 if form.is_submitted() else 200
+    page = render_template("volunteers/edit_activity.html", form=form, activity=activity)
+    return page, status
+
+
+@blueprint.get("/activities/<int:activity_id>")
+def show_activity(activity_id: int) -> ResponseReturnValue:
+    """One activity with its shifts, and what can be done with it."""
+    return _render_activity(_find_organised(activity_id), _make_shift_form())
+
+
+@blueprint.post("/activities/<int:activity_id>/shifts")
+def plan_shift(activity_id: int) -> ResponseReturnValue:
+    """Add a shift, and the same in the weeks after."""
+    activity, form = _find_organised(activity_id), _make_shift_form()
+    if form.validate_on_submit():
+        try:
+            n_added = _add_shifts(activity, form)
+        except ValueError:
+            form.day.errors = [_("请填日期（2026-01-31）和时间（09:00），结束要晚于开始。")]
+        else:
+            flash(_("已添加 %(n)s 个班次。", n=n_added))
+            return redirect(
+                url_for("volunteers.organising.show_activity", activity_id=activity_id), 303
+            )
+    return _render_activity(activity, form), 422
+
+
+@blueprint.post("/activities/<int:activity_id>/publish")
+def publish(activity_id: int) -> ResponseReturnValue:
+    """Open a draft for sign-ups."""
+    publish_activity(db.session, find_activity(db.session, activity_id), actor=current_actor())
+    flash(_("已发布。"))
+    return redirect(url_for("volunteers.organising.show_activity", activity_id=activity_id), 303)
+
+
+@blueprint.post("/activities/<int:activity_id>/cancel")
+def cancel(activity_id: int) -> ResponseReturnValue:
+    """Cancel everything to come and tell everyone on the lists."""
+    activity, form = _find_organised(activity_id), ReasonForm()
+    if not form.validate_on_submit():
+        return _render_activity(activity, _make_shift_form(), form), 422
+    n_told = cancel_activity(
+        db.session, activity, form.reason.data, moment=current_moment(), rules=current_rules()
+    )
+    flash(_("已取消，并通知 %(n)s 人。", n=n_told))
+    return redirect(url_for("volunteers.organising.show_activity", activity_id=activity_id), 303)
+
+
+def _find_organised(activity_id: int) -> Activity:
+    activity = find_activity(db.session, activity_id)
+    require_organiser(db.session, activity.team_id, current_actor())
+    return activity
+
+
+def _render_activity(activity: Activity, form: ShiftForm, reason: ReasonForm | None = None) -> str:
+    return render_template(
+        "volunteers/organise_activity.html",
+        activity=activity,
+        shifts=list_activity_shifts(db.session, activity.id),
+        form=form,
+        reason=reason or ReasonForm(formdata=None),
+        now=read_clock(),
+    )
+
+
+def _make_activity_form(activity: Activity | None) -> ActivityForm:
+    form = ActivityForm(obj=activity)
+    form.field.choices = list_choices(FIELDS)
+    form.audience.choices = list_choices(AUDIENCES)
+    form.risk.choices = [("ordinary", _("一般")), ("dangerous", _("有危险，未成年人不能参加"))]
+    return form
+
+
+def _read_plan(form: ActivityForm) -> ActivityPlan:
+    return ActivityPlan(
+        title={"zh": form.title_zh.data, "en": form.title_en.data or ""},
+        content={"zh": form.content_zh.data, "en": form.content_en.data or ""},
+        field=form.field.data,
+        audience=form.audience.data,
+        risk=form.risk.data,
+        risk_note=form.risk_note.data,
+        insurance_note=form.insurance_note.data or "",
+        cost_note=form.cost_note.data or "",
+        contact=form.contact.data,
+        min_age=form.min_age.data,
+    )
+
+
+def _make_shift_form() -> ShiftForm:
+    form = ShiftForm()
+    form.street.choices = list_street_choices(db.reader)
+    return form
+
+
+def _add_shifts(activity: Activity, form: ShiftForm) -> int:
+    zone, actor = current_rules().timezone, current_actor()
+    day = date.fromisoformat(form.day.data.strip())
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+    starts_at = read_time(noon, form.starts.data, zone=zone)
+    ends_at = read_time(noon, form.ends.data, zone=zone)
+    if ends_at <= starts_at:
+        ends_at += timedelta(days=1)
+    if starts_at <= read_clock():
+        raise ValueError("a shift lies in the future")
+    place_name = form.place.data
+    place = add_place(
+        db.session,
+        {"zh": place_name, "en": place_name},
+        form.address.data or "",
+        form.street.data,
+    )
+    plan = ShiftPlan(
+        place_id=place.id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        max_places=form.max_places.data,
+        min_places=form.min_places.data,
+        task={"zh": form.task.data or "", "en": ""},
+    )
+    shift = add_shift(db.session, activity, plan, actor=actor)
+    n_weeks = form.n_weeks.data or 0
+    return 1 + len(repeat_weekly(db.session, shift, n_weeks, actor=actor, timezone=zone))

@@ -1,0 +1,207 @@
+"""A volunteer's own page: what is to come, what was, hours, stars; signing up, withdrawing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.clock import read_clock
+from portal.db import db
+from portal.i18n import current_language
+from portal.volunteers.activities.feed import write_feed
+from portal.volunteers.activities.listing import read_listed_shift
+from portal.volunteers.attendance.corrections import Claim, ask_for_correction
+from portal.volunteers.attendance.lists import list_hours, list_own_records
+from portal.volunteers.groups.service import list_memberships
+from portal.volunteers.notices.kinds import render_notice
+from portal.volunteers.notices.outbox import list_notices
+from portal.volunteers.pages.forms import ClaimForm
+from portal.volunteers.pages.tools import current_rules, current_settings
+from portal.volunteers.pages.visitor import is_visitor_minor, require_visitor
+from portal.volunteers.people.guardians import has_guardian_consent
+from portal.volunteers.recognition.ledger import sum_minutes
+from portal.volunteers.recognition.rewards import buy_reward, list_rewards, read_balance
+from portal.volunteers.recognition.stars import find_stars
+from portal.volunteers.refusals import NotFound, TimesImpossible
+from portal.volunteers.signups.lists import (
+    find_own,
+    list_past,
+    list_planned,
+    measure_reliability,
+)
+from portal.volunteers.signups.service import accept_offer, sign_up, withdraw
+from portal.volunteers.signups.states import State
+
+blueprint = Blueprint("own", __name__)
+
+N_PAST = 30
+
+
+@dataclass(frozen=True)
+class ShownNotice:
+    """A notice in the words of the page's language."""
+
+    subject: str
+    body: str
+    written_at: datetime
+
+
+@blueprint.get("/")
+def show_home() -> ResponseReturnValue:
+    """What is to come, what I have been told, what my service amounts to."""
+    visitor, now, rules = require_visitor(), read_clock(), current_rules()
+    minor = is_visitor_minor()
+    credited, honour = sum_minutes(db.reader, visitor.id)
+    language = current_language()
+    notices = [
+        ShownNotice(*render_notice(notice.kind, notice.data, language), notice.written_at)
+        for notice in list_notices(db.reader, visitor.id, n_newest=5)
+    ]
+    return render_template(
+        "volunteers/home.html",
+        planned=list_planned(db.reader, visitor.id, now=now),
+        notices=notices,
+        credited=credited,
+        honour=honour,
+        stars=find_stars(credited, rules=rules),
+        points=read_balance(db.reader, visitor.id),
+        memberships=list_memberships(db.reader, visitor.id),
+        is_minor=minor,
+        needs_guardian=minor and not has_guardian_consent(db.reader, visitor.id),
+        early=timedelta(minutes=rules.check_in_early_minutes),
+        now=now,
+        rules=rules,
+    )
+
+
+@blueprint.get("/past")
+def show_past() -> ResponseReturnValue:
+    """Every sign-up that is over and what became of it; hours entry by entry."""
+    visitor, now = require_visitor(), read_clock()
+    reliability = measure_reliability(db.reader, [visitor.id], now=now)[visitor.id]
+    return render_template(
+        "volunteers/past.html",
+        past=list_past(db.reader, visitor.id, now=now, n_newest=N_PAST),
+        records=list_own_records(db.reader, visitor.id),
+        hours_lines=list_hours(db.reader, visitor.id, n_newest=N_PAST),
+        reliability=reliability,
+    )
+
+
+@blueprint.get("/calendar.ics")
+def show_own_calendar() -> Response:
+    """One's own shifts for the phone's calendar."""
+    now = read_clock()
+    planned = list_planned(db.reader, require_visitor().id, now=now)
+    shifts = [
+        read_listed_shift(db.reader, own.shift_id)
+        for own in planned
+        if own.state in (State.SIGNED_UP, State.ATTENDED)
+    ]
+    address = current_settings().public_url + url_for("volunteers.finding.show_list")
+    feed = write_feed(
+        _("我的志愿服务"),
+        shifts,
+        address=f"{address}activities",
+        language=current_language(),
+        now=now,
+    )
+    return Response(feed, mimetype="text/calendar")
+
+
+@blueprint.post("/shifts/<int:shift_id>/sign-up")
+def take_place(shift_id: int) -> ResponseReturnValue:
+    """Sign up for a shift, or wait for a place."""
+    made = sign_up(
+        db.session,
+        shift_id,
+        require_visitor().id,
+        now=read_clock(),
+        rules=current_rules(),
+        waits=request.form.get("waits") == "yes",
+        is_accompanied=request.form.get("accompanied") == "yes",
+    )
+    is_waiting = made.state == State.WAITING
+    flash(_("已排队等候。") if is_waiting else _("报名成功。"))
+    return redirect(url_for("volunteers.own.show_home"), 303)
+
+
+@blueprint.post("/sign-ups/<int:sign_up_id>/accept")
+def accept(sign_up_id: int) -> ResponseReturnValue:
+    """Accept an offered place."""
+    accept_offer(
+        db.session,
+        sign_up_id,
+        require_visitor().id,
+        now=read_clock(),
+        rules=current_rules(),
+        is_accompanied=request.form.get("accompanied") == "yes",
+    )
+    flash(_("报名成功。"))
+    return redirect(url_for("volunteers.own.show_home"), 303)
+
+
+@blueprint.post("/sign-ups/<int:sign_up_id>/withdraw")
+def give_back(sign_up_id: int) -> ResponseReturnValue:
+    """Withdraw, with a deadline that the page names beforehand."""
+    state = withdraw(
+        db.session, sign_up_id, require_visitor().id, now=read_clock(), rules=current_rules()
+    )
+    is_late = state is State.WITHDRAWN_LATE
+    flash(_("已退出，记为临时退出。") if is_late else _("已退出。"))
+    return redirect(url_for("volunteers.own.show_home"), 303)
+
+
+@blueprint.route("/shifts/<int:shift_id>/correction", methods=["GET", "POST"])
+def correct(shift_id: int) -> ResponseReturnValue:
+    """Say when one was really there."""
+    visitor = require_visitor()
+    own = find_own(db.reader, shift_id, visitor.id)
+    if own is None:
+        raise NotFound
+    form = ClaimForm()
+    if form.validate_on_submit():
+        zone = current_settings().city_timezone
+        try:
+            claim = Claim(
+                read_time(own.starts_at, form.arrived.data, zone=zone),
+                read_time(own.starts_at, form.left.data, zone=zone),
+                form.reason.data,
+            )
+            ask_for_correction(db.session, shift_id, visitor.id, claim, now=read_clock())
+        except (TimesImpossible, ValueError):
+            form.left.errors = [_("请填班次当天的时间，例如 09:00，离开要晚于到达。")]
+        else:
+            flash(_("申请已送交组织者。"))
+            return redirect(url_for("volunteers.own.show_past"), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("volunteers/correction.html", form=form, own=own), status
+
+
+@blueprint.route("/rewards", methods=["GET"])
+def show_rewards() -> ResponseReturnValue:
+    """What points can buy."""
+    return render_template(
+        "volunteers/rewards.html",
+        rewards=list_rewards(db.reader),
+        points=read_balance(db.reader, require_visitor().id),
+    )
+
+
+@blueprint.post("/rewards/<int:reward_id>")
+def take_reward(reward_id: int) -> ResponseReturnValue:
+    """Exchange points for a reward."""
+    buy_reward(db.session, reward_id, require_visitor().id, now=read_clock())
+    flash(_("兑换成功，请凭志愿者编号到服务点领取。"))
+    return redirect(url_for("volunteers.own.show_rewards"), 303)
+
+
+def read_time(day: datetime, text: str, *, zone: ZoneInfo) -> datetime:
+    """A time of day, written as 09:00, on the day that a moment has on the city's clock."""
+    moment = datetime.strptime(text.strip(), "%H:%M")
+    local = day.astimezone(zone)
+    return local.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)

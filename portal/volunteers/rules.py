@@ -1,0 +1,102 @@
+"""What a city may set for its volunteers, with the values it starts from.
+
+Every rule that differs between cities is a number here and never in a service: services are
+handed the `VolunteerRules` that hold. `load_rules` reads what a coordinator has changed.
+"""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from surveys.orm import Base, UtcDateTime
+
+DEFAULT_TIMEZONE = ZoneInfo("Asia/Shanghai")
+DEFAULT_STARS = (100, 300, 600, 1000, 1500)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VolunteerRules:
+    """The rules in force. Times in minutes, hours or days as their names say."""
+
+    min_age: int = 14
+    """Nobody younger can register: data about children under 14 are sensitive by law."""
+    adult_age: int = 18
+    """Below it a guardian consents, or comes along."""
+    presence_percent: int = 60
+    """Share of a shift that must be served for any of it to count."""
+    withdraw_hours: int = 24
+    """Up to this long before a shift a withdrawal is in time."""
+    grace_minutes: int = 60
+    """A withdrawal this soon after signing up is in time, however near the shift is."""
+    offer_hours: int = 12
+    """How long an offered place is held; never beyond the last offer before the shift."""
+    last_offer_minutes: int = 30
+    """Offers end this long before a shift begins."""
+    travel_same_street: int = 15
+    travel_same_district: int = 30
+    travel_elsewhere: int = 60
+    """Minutes from one place to another, added when two shifts are compared."""
+    code_seconds: int = 60
+    """The organiser's code changes this often; the one before is still taken."""
+    check_in_early_minutes: int = 30
+    check_out_late_minutes: int = 60
+    late_entry_days: int = 7
+    """Records made later than this after the service are flagged."""
+    max_day_hours: int = 14
+    """More service than this in one day is flagged."""
+    bulk_entries: int = 40
+    """More records than this by one organiser within ten minutes are flagged."""
+    star_hours: tuple[int, ...] = DEFAULT_STARS
+    points_per_hour: int = 10
+    reminder_hours: int = 24
+    board_min_members: int = 5
+    """Teams with fewer consenting members are not shown on the board."""
+    target_registered_percent: float = 8.0
+    target_active_percent: float = 50.0
+    target_hours: float = 20.0
+    keep_years: int = 10
+    timezone: ZoneInfo = DEFAULT_TIMEZONE
+    """The city's clock; comes from the portal's settings, not from the table."""
+
+    def find_day(self, moment: datetime) -> date:
+        """The day on the city's calendar."""
+        return moment.astimezone(self.timezone).date()
+
+
+class VolunteerSetting(Base):
+    """One rule that a coordinator has set to something else than the default."""
+
+    __tablename__ = "volunteer_setting"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+    changed_by: Mapped[str] = mapped_column(String(80))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+NUMBER_RULES = tuple(rule.name for rule in fields(VolunteerRules) if rule.type in (int, float))
+LIST_RULES = ("star_hours",)
+
+
+def load_rules(session: Session, timezone: ZoneInfo) -> VolunteerRules:
+    """The defaults with the coordinators' changes."""
+    changed = {row.name: row.value for row in session.scalars(select(VolunteerSetting))}
+    if "star_hours" in changed:
+        changed["star_hours"] = tuple(changed["star_hours"])
+    return replace(VolunteerRules(timezone=timezone), **changed)
+
+
+def change_rule(
+    session: Session, name: str, value: float | list[int], *, by: str, now: datetime
+) -> None:
+    """Set one rule; raises ValueError for an unknown name or a value that cannot be one."""
+    if name not in NUMBER_RULES + LIST_RULES or isinstance(value, list) != (name in LIST_RULES):
+        raise ValueError(f"no rule is called {name}, or it is another kind of value")
+    numbers = value if isinstance(value, list) else [value]
+    if not numbers or any(number < 0 for number in numbers) or numbers != sorted(set(numbers)):
+        raise ValueError(f"{value!r} cannot be a value of {name}")
+    session.merge(VolunteerSetting(name=name, value=value, changed_by=by, changed_at=now))

@@ -1,0 +1,1 @@
+"""Sample volunteers of the sample city: numbered, labelled, removable. Nobody here exists."""

@@ -1,0 +1,82 @@
+"""Who may sign up for a shift: age, skills, guardian, danger, and no other shift at the time."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.volunteers.activities.planning import list_skills
+from portal.volunteers.activities.tables import Activity, Place, Shift
+from portal.volunteers.activities.travel import Stay, is_clash
+from portal.volunteers.people.ages import count_years, is_minor
+from portal.volunteers.people.guardians import require_guardian
+from portal.volunteers.people.registration import list_traits
+from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.refusals import (
+    AgeOutside,
+    DangerousForMinors,
+    ShiftClash,
+    SkillMissing,
+)
+from portal.volunteers.rules import VolunteerRules
+from portal.volunteers.signups.states import State
+from portal.volunteers.signups.tables import SignUp
+
+BUSY = (State.SIGNED_UP, State.OFFERED, State.ATTENDED)
+
+
+def require_eligible(
+    session: Session,
+    volunteer: Volunteer,
+    shift: Shift,
+    *,
+    is_accompanied: bool,
+    rules: VolunteerRules,
+) -> None:
+    """Raise the refusal that names why this volunteer cannot serve this shift."""
+    activity = session.get_one(Activity, shift.activity_id)
+    on_day = rules.find_day(shift.starts_at)
+    birth_month = volunteer.require_birth_month()
+    age = count_years(birth_month, on_day)
+    if age < activity.min_age or (activity.max_age is not None and age > activity.max_age):
+        raise AgeOutside
+    if activity.risk == "dangerous" and is_minor(birth_month, on_day, rules=rules):
+        raise DangerousForMinors
+    require_guardian(session, volunteer, on_day, is_accompanied=is_accompanied, rules=rules)
+    missing = list_skills(session, activity.id) - list_traits(session, volunteer.id)["skill"]
+    if missing:
+        raise SkillMissing(*sorted(missing))
+
+
+def require_no_clash(
+    session: Session, volunteer_id: int, shift: Shift, *, rules: VolunteerRules
+) -> None:
+    """Raise ShiftClash naming another shift that the volunteer cannot serve as well."""
+    stay = _find_stay(session, shift)
+    rows = session.execute(
+        select(Shift.starts_at, Shift.ends_at, Shift.place_id, Place.area_code, Activity.title_zh)
+        .join(SignUp, SignUp.shift_id == Shift.id)
+        .join(Place, Place.id == Shift.place_id)
+        .join(Activity, Activity.id == Shift.activity_id)
+        .where(
+            SignUp.volunteer_id == volunteer_id,
+            SignUp.state.in_(BUSY),
+            Shift.id != shift.id,
+            Shift.starts_at < shift.ends_at + _longest_way(rules),
+            Shift.ends_at > shift.starts_at - _longest_way(rules),
+        )
+    )
+    for starts_at, ends_at, place_id, area_code, title in rows:
+        if is_clash(stay, Stay(starts_at, ends_at, place_id, area_code), rules=rules):
+            raise ShiftClash(title)
+
+
+def _find_stay(session: Session, shift: Shift) -> Stay:
+    place = session.get_one(Place, shift.place_id)
+    return Stay(shift.starts_at, shift.ends_at, place.id, place.area_code)
+
+
+def _longest_way(rules: VolunteerRules) -> timedelta:
+    return timedelta(
+        minutes=max(rules.travel_same_street, rules.travel_same_district, rules.travel_elsewhere)
+    )

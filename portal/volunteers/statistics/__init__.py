@@ -1,0 +1,1 @@
+"""What coordinators see: shares of residents, active shares, hours, targets; and exports."""

@@ -1,0 +1,251 @@
+"""People: identity numbers, consents, guardians, one's own data, and what no table joins."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.volunteers import refusals
+from portal.volunteers.closing import close_account, collect_data
+from portal.volunteers.people.ages import count_years
+from portal.volunteers.people.consents import (
+    ConsentKind,
+    give_consent,
+    has_consent,
+    list_consents,
+    withdraw_consent,
+)
+from portal.volunteers.people.guardians import (
+    LINK_LIFETIME,
+    answer_request,
+    ask_guardian,
+    find_request,
+    has_guardian_consent,
+    withdraw_guardian_consent,
+)
+from portal.volunteers.people.identity import (
+    IdentityVault,
+    check_identity_number,
+    compute_check_character,
+    mask_identity_number,
+)
+from portal.volunteers.people.registration import (
+    Registration,
+    register_volunteer,
+    set_identity_number,
+)
+from portal.volunteers.people.sign_in import LINK_LIFETIME as SIGN_IN_LIFETIME
+from portal.volunteers.people.sign_in import issue_link, use_link
+from portal.volunteers.people.tables import Consent, Volunteer
+from portal.volunteers.recognition.tables import HoursEntry
+from portal.volunteers.signups.service import sign_up
+from portal.volunteers.signups.states import State
+from portal.volunteers.tables import TABLES
+from surveys.orm import Base
+from tests.portal.volunteers.builders import (
+    CLOSING,
+    NOW,
+    RULES,
+    SECRET,
+    START,
+    STREET,
+    a_member,
+    a_shift,
+    a_team,
+    a_volunteer,
+    an_activity,
+    close,
+    serve,
+    signed_up,
+    some_volunteers,
+)
+
+VAULT = IdentityVault(SECRET)
+NUMBER = "11010519491231002X"
+BORN = date(1949, 12, 1)
+
+
+@given(st.integers(0, 10**6 - 1), st.dates(date(1900, 1, 1), date(2020, 1, 1)), st.integers(0, 999))
+def test_a_well_formed_identity_number_is_accepted(area: int, born: date, order: int) -> None:
+    digits = f"{area:06}{born:%Y%m%d}{order:03}"
+    number = digits + compute_check_character(digits)
+    assert check_identity_number(number.lower(), birth_month=born.replace(day=1)) == number
+
+
+@given(st.integers(0, 16), st.integers(1, 9))
+def test_one_wrong_digit_is_always_noticed(place: int, shift: int) -> None:
+    wrong = (int(NUMBER[place]) + shift) % 10
+    mistyped = f"{NUMBER[:place]}{wrong}{NUMBER[place + 1 :]}"
+    with pytest.raises(refusals.IdentityNumberInvalid):
+        check_identity_number(mistyped, birth_month=BORN)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1101", "１１０１０５１９４９１２３１００２X", NUMBER[:-1] + "1"]
+)
+def test_what_is_no_identity_number_is_refused(text: str) -> None:
+    with pytest.raises(refusals.IdentityNumberInvalid):
+        check_identity_number(text, birth_month=BORN)
+
+
+def test_a_sealed_number_opens_only_for_its_volunteer_and_key() -> None:
+    sealed = VAULT.seal(NUMBER, volunteer_number="V1")
+    assert VAULT.open(sealed, volunteer_number="V1") == NUMBER
+    assert NUMBER.encode() not in sealed
+    for vault, owner in ((VAULT, "V2"), (IdentityVault("another key of 32 characters!!"), "V1")):
+        with pytest.raises(InvalidTag):
+            vault.open(sealed, volunteer_number=owner)
+    assert mask_identity_number(NUMBER).count("*") == 16
+
+
+def test_an_identity_number_needs_its_own_consent_and_serves_one_account(
+    session: Session,
+) -> None:
+    first, second = a_volunteer(session, 1, born=BORN), a_volunteer(session, 2, born=BORN)
+    with pytest.raises(refusals.ConsentMissing):
+        set_identity_number(session, first, NUMBER, vault=VAULT)
+    for volunteer in (first, second):
+        give_consent(session, volunteer, ConsentKind.IDENTITY, now=NOW)
+    set_identity_number(session, first, NUMBER, vault=VAULT)
+    with pytest.raises(refusals.AlreadyRegistered):
+        set_identity_number(session, second, NUMBER, vault=VAULT)
+    assert second.identity_digest is None
+
+
+@pytest.mark.parametrize(
+    ("born", "years"), [((2012, 11), 13), ((2012, 10), 14), ((2008, 11), 17), ((2008, 10), 18)]
+)
+def test_nobody_is_taken_for_older_than_they_are(born: tuple[int, int], years: int) -> None:
+    assert count_years(date(*born, 1), date(2026, 11, 21)) == years
+
+
+def test_registering_needs_consent_age_and_a_new_contact(session: Session) -> None:
+    a_volunteer(session)
+    words = {"name": "志愿者", "birth_month": date(1990, 5, 1), "street_code": STREET}
+    consents = frozenset({ConsentKind.REGISTRATION})
+    for changed, refusal in (
+        ({"email": "v1@example.org", "consents": consents}, refusals.AlreadyRegistered),
+        ({"email": "new@example.org"}, refusals.ConsentMissing),
+        ({"email": "x@example.org", "birth_month": date(2015, 1, 1)}, refusals.TooYoung),
+    ):
+        registration = Registration(**(words | changed))  # type: ignore[arg-type]
+        with pytest.raises(refusal), session.begin_nested():
+            register_volunteer(session, registration, now=NOW, rng=Random(5), rules=RULES)
+
+
+def test_a_consent_is_withdrawn_as_easily_as_given_and_both_are_kept(session: Session) -> None:
+    volunteer = a_volunteer(session)
+    give_consent(session, volunteer, ConsentKind.BOARD, now=NOW)
+    give_consent(session, volunteer, ConsentKind.BOARD, now=NOW)
+    withdraw_consent(session, volunteer, ConsentKind.BOARD, now=NOW)
+    assert not has_consent(session, volunteer.id, ConsentKind.BOARD)
+    give_consent(session, volunteer, ConsentKind.BOARD, now=NOW)
+    rows = session.scalars(select(Consent).where(Consent.kind == ConsentKind.BOARD)).all()
+    assert [row.withdrawn_at is None for row in rows] == [False, True]
+
+
+def test_consent_to_older_words_no_longer_stands(session: Session) -> None:
+    volunteer = a_volunteer(session)
+    session.add(Consent(volunteer_id=volunteer.id, kind=ConsentKind.BOARD, version=0, given_at=NOW))
+    session.flush()
+    assert ConsentKind.BOARD not in list_consents(session, volunteer.id)
+    give_consent(session, volunteer, ConsentKind.BOARD, now=NOW)
+    assert ConsentKind.BOARD in list_consents(session, volunteer.id)
+
+
+def test_a_guardian_answers_once_and_can_take_it_back(session: Session) -> None:
+    minor = a_volunteer(session, born=date(2010, 1, 1))
+    token = ask_guardian(session, minor, ("监护人", "g@example.org"), now=NOW, rng=Random(1))
+    answer_request(session, token, agrees=True, now=NOW)
+    assert has_guardian_consent(session, minor.id)
+    with pytest.raises(refusals.LinkUnusable):
+        answer_request(session, token, agrees=False, now=NOW)
+    much_later = NOW + 2 * LINK_LIFETIME
+    withdraw_guardian_consent(session, token, now=much_later)
+    session.flush()
+    assert not has_guardian_consent(session, minor.id)
+
+
+def test_a_guardians_link_ends_unanswered_after_its_time(session: Session) -> None:
+    minor = a_volunteer(session, born=date(2010, 1, 1))
+    token = ask_guardian(session, minor, ("监护人", "g@example.org"), now=NOW, rng=Random(1))
+    for unusable, now in ((token, NOW + LINK_LIFETIME), ("unknown", NOW)):
+        with pytest.raises(refusals.LinkUnusable):
+            find_request(session, unusable, now=now)
+
+
+def test_a_sign_in_link_works_once_within_the_hour(session: Session) -> None:
+    volunteer = a_volunteer(session)
+    late = issue_link(session, volunteer, now=NOW, rng=Random(1))
+    good = issue_link(session, volunteer, now=NOW, rng=Random(2))
+    with pytest.raises(refusals.LinkUnusable):
+        use_link(session, late, now=NOW + SIGN_IN_LIFETIME)
+    assert use_link(session, good, now=NOW).id == volunteer.id
+    with pytest.raises(refusals.LinkUnusable):
+        use_link(session, good, now=NOW)
+
+
+def test_closing_an_account_keeps_the_records_without_the_person(session: Session) -> None:
+    activity = an_activity(session)
+    past, coming = a_shift(session, activity), a_shift(session, activity, places=1)
+    coming.starts_at, coming.ends_at = START + timedelta(days=9), START + timedelta(days=9, hours=1)
+    volunteer, waiting = some_volunteers(session, 2)
+    signed_up(session, past, volunteer)
+    sign_up(session, coming.id, volunteer.id, now=NOW, rules=RULES)
+    wait = sign_up(session, coming.id, waiting.id, now=NOW, rules=RULES, waits=True)
+    serve(session, past, volunteer)
+    close(session, past)
+    before = collect_data(session, volunteer, vault=VAULT)
+    assert before["hours"][0]["minutes"] == 180
+    close_account(session, volunteer, now=CLOSING, rng=Random(9), rules=RULES)
+    after = collect_data(session, volunteer, vault=VAULT)
+    assert wait.state == State.OFFERED
+    assert after["hours"] == before["hours"]
+    assert "志愿者001" not in str(after)
+    assert "v1@example.org" not in str(after)
+    assert before["person"]["number"] not in str(after)
+
+
+def test_the_database_refuses_to_keep_a_name_after_closing(session: Session) -> None:
+    volunteer = a_volunteer(session)
+    volunteer.state = "deleted"
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+def test_the_last_leader_hands_over_before_leaving(session: Session) -> None:
+    leader, other = some_volunteers(session, 2)
+    team = a_team(session, leader=leader)
+    a_member(session, team, other)
+    with pytest.raises(refusals.LastLeader):
+        close_account(session, leader, now=NOW, rng=Random(9), rules=RULES)
+
+
+def test_no_key_leads_from_volunteers_to_answers_or_back() -> None:
+    own = {table.__tablename__ for table in TABLES}
+    assert own == {name for name in Base.metadata.tables if name.startswith("volunteer")}
+    for name, table in Base.metadata.tables.items():
+        targets = {key.column.table.name for key in table.foreign_keys}
+        if name in own:
+            # The city's areas are the only thing that both sides know.
+            assert targets <= own | {"area"}, name
+        else:
+            assert not targets & own, name
+        assert name in own or "volunteer" not in " ".join(table.columns.keys()), name
+
+
+def test_records_of_closed_accounts_stay_in_the_ledger(session: Session) -> None:
+    shift, volunteer = a_shift(session), a_volunteer(session)
+    signed_up(session, shift, volunteer)
+    serve(session, shift, volunteer)
+    close(session, shift)
+    close_account(session, volunteer, now=CLOSING, rng=Random(9), rules=RULES)
+    entry = session.scalars(select(HoursEntry)).one()
+    assert session.get_one(Volunteer, entry.volunteer_id).name is None

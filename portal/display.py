@@ -6,25 +6,27 @@ from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from portal.doors import make_door
+from portal.i18n import is_language
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
-CHOICES = {
-    "lang": ("zh", "en"),
-    "print": ("normal", "large"),
-}
+DISPLAYS = ("normal", "large")
 
 blueprint = Blueprint("display", __name__)
 
 
 @blueprint.get("/language/<language>")
 def choose_language(language: str) -> Response:
-    """Remember the language and return to the page the visitor came from."""
+    """Remember the language, perhaps one that only questionnaires speak, and return whence."""
+    if not is_language(language):
+        abort(404)
     return _remember("lang", language)
 
 
 @blueprint.get("/display/<display>")
 def choose_display(display: str) -> Response:
     """Remember normal or large print and return to the page the visitor came from."""
+    if display not in DISPLAYS:
+        abort(404)
     return _remember("print", display)
 
 
@@ -35,8 +37,6 @@ def tell_alive() -> Response:
 
 
 def _remember(cookie: str, choice: str) -> Response:
-    if choice not in CHOICES[cookie]:
-        abort(404)
     response = redirect(own_address(request.args.get("next")), 303)
     response.set_cookie(
         cookie,

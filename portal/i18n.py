@@ -4,12 +4,15 @@ Strings in code and templates are Chinese, and are their own catalogue keys; the
 in `portal/translations/<door>/`. Two cookies remember what a visitor chose, nothing about whom.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal, cast
 
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel
 
 from portal.config import Settings
@@ -20,6 +23,7 @@ Display = Literal["normal", "large"]
 LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 CATALOGUES = ("core", "common", "accounts", "citizens", "officials", "editor", "volunteers")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 DAY_PATTERNS: dict[Language, str] = {"zh": "y年M月d日", "en": "d MMMM y"}
 MOMENT_PATTERNS: dict[Language, str] = {"zh": "y年M月d日 HH:mm", "en": "d MMMM y, HH:mm"}
 
@@ -37,6 +41,9 @@ def init_i18n(app: Flask, settings: Settings) -> None:
         "current_language": current_language,
         "current_display": current_display,
         "html_lang": html_lang,
+        "html_dir": html_dir,
+        "interface_attributes": interface_attributes,
+        "other_languages": other_languages,
     }
 
 
@@ -50,19 +57,98 @@ def current_language() -> Language:
     return "en" if request.cookies.get("lang") == "en" else "zh"
 
 
+def reading_language() -> str:
+    """The language this visitor chose to read questionnaires in, whichever the house speaks."""
+    chosen = request.cookies.get("lang", "")
+    return chosen if LANGUAGE_TAG.fullmatch(chosen) else "zh"
+
+
 def current_display() -> Display:
     """Normal, or large print with strong contrast."""
     return "large" if request.cookies.get("print") == "large" else "normal"
 
 
+def page_language() -> str:
+    """The language of this page: of its questionnaire where there is one, or of the house."""
+    chosen = reading_language()
+    return chosen if chosen in g.get("page_languages", ()) else current_language()
+
+
 def html_lang() -> str:
     """The language of this page as HTML names it."""
-    return HTML_LANGS[current_language()]
+    return name_html_lang(page_language())
+
+
+def name_html_lang(language: str) -> str:
+    """A language as HTML names it."""
+    return "zh-CN" if language == "zh" else language
+
+
+def html_dir() -> str:
+    """The direction in which this page is written."""
+    return read_direction(page_language())
+
+
+@lru_cache(maxsize=256)
+def is_language(tag: str) -> bool:
+    """Whether a tag names a language that is known.
+
+    >>> is_language("ug"), is_language("xx"), is_language("../x")
+    (True, False, False)
+    """
+    try:
+        return bool(LANGUAGE_TAG.fullmatch(tag) and Locale.parse(tag, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+@lru_cache(maxsize=256)
+def read_direction(language: str) -> Literal["ltr", "rtl"]:
+    """The direction in which a language is written; left to right for one that is not known.
+
+    >>> read_direction("ug"), read_direction("bo"), read_direction("xx")
+    ('rtl', 'ltr', 'ltr')
+    """
+    is_leftward = is_language(language) and Locale.parse(language, sep="-").text_direction == "rtl"
+    return "rtl" if is_leftward else "ltr"
+
+
+@lru_cache(maxsize=256)
+def name_language(language: str) -> str:
+    """A language's name in itself; its tag for one that is not known.
+
+    >>> name_language("zh"), name_language("en"), name_language("xx")
+    ('中文', 'English', 'xx')
+    """
+    own_name = Locale.parse(language, sep="-").get_display_name() if is_language(language) else None
+    return own_name or language
+
+
+def other_languages() -> list[tuple[str, str, str]]:
+    """The languages this page could be read in instead: tag, HTML's name, own name."""
+    here = page_language()
+    offered = g.get("page_languages") or tuple(LOCALES)
+    return [
+        (language, name_html_lang(language), name_language(language))
+        for language in offered
+        if language != here
+    ]
+
+
+def interface_attributes() -> dict[str, str]:
+    """Attributes of what the house says on a page in a language that it does not speak."""
+    own = HTML_LANGS[current_language()]
+    return {} if own == html_lang() else {"lang": own}
 
 
 def pick_words(text: Mapping[str, str]) -> str:
-    """The words of a text in the current language; Chinese where there are no others."""
-    return text.get(current_language()) or text["zh"]
+    """The words of a text in the chosen language, or the house's, or the first that it has."""
+    return (
+        text.get(reading_language())
+        or text.get(current_language())
+        or text.get("zh")
+        or next(iter(text.values()), "")
+    )
 
 
 def format_day(moment: date | datetime) -> str:

@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"})
 LABELLED_INPUTS = frozenset({"input", "select", "textarea"})
 UNLABELLED_TYPES = frozenset({"hidden", "submit", "button"})
+LANGUAGES = ("zh-CN", "en", "ug")
+"""Of the house, and of the questionnaires in the tests."""
 ADDRESS_ATTRIBUTES = ("href", "src", "action", "formaction", "srcset", "data", "poster")
 
 Fields = Mapping[str, str | Sequence[str]]
@@ -202,7 +204,7 @@ def find_faults(page: Page) -> Iterator[str]:
 
 def _find_frame_faults(page: Page) -> Iterator[str]:
     html = page.root.find_all("html")
-    if len(html) != 1 or html[0].get("lang") not in ("zh-CN", "en"):
+    if len(html) != 1 or html[0].get("lang") not in LANGUAGES:
         yield "the page does not name its language"
     if not page.html.lower().startswith("<!doctype html>"):
         yield "the page does not begin with its doctype"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from flask import current_app, render_template
 
 from portal.citizens.steps import AreaStep
-from portal.i18n import current_display, current_language, pick_words
+from portal.i18n import current_display, pick_words, reading_language
 from surveys.questionnaires.page_rules import PlainRules
 from surveys.questionnaires.pages import Page
 from surveys.questionnaires.types import find_type
@@ -81,7 +81,7 @@ def render_face(page: Page, shown: Shown, around: Surroundings) -> str:
 def _find_marked(page: Page, shown: Shown, around: Surroundings) -> str:
     kept: dict[object, str] = current_app.extensions.setdefault("faces", {})
     codes = tuple(item.code for item in page.items)
-    key = (around.version_digest, around.here, codes, current_language(), current_display())
+    key = (around.version_digest, around.here, codes, reading_language(), current_display())
     if key not in kept:
         if len(kept) >= MAX_KEPT:
             kept.clear()

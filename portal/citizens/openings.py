@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from portal.i18n import to_city_time
@@ -68,6 +68,8 @@ def find_opening(session: Session, code: str) -> Opening:
         kept[code] = (time.monotonic(), opening)
     # The error page names the wave that a refusal is about.
     g.opening = opening
+    if (request.view_args or {}).get("wave_code") == code:
+        g.page_languages = opening.questionnaire.languages
     return opening
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.citizens.visit import Visit
 from portal.citizens.ways import make_address
-from portal.i18n import current_language
+from portal.i18n import reading_language
 from surveys.questionnaires.piping import Teller, fill_item
 from surveys.questionnaires.types import find_type
 from surveys.words import Text
@@ -41,7 +41,7 @@ def list_lines(visit: Visit) -> Iterator[ReviewLine]:
             context=item.question.label if is_first_row else None,
             label=item.row.label if item.row else item.question.label,
             words=find_type(item.question).show(
-                item, visit.answers, language=current_language(), areas=visit.opening.areas
+                item, visit.answers, language=reading_language(), areas=visit.opening.areas
             ),
             address=make_address(visit.opening, page.code, from_review=True),
         )

@@ -18,7 +18,7 @@ from portal.citizens.visit import (
 from portal.citizens.ways import RECEIPT, REVIEW, THANKS, find_way_on, make_address
 from portal.clock import SECRETS, read_clock
 from portal.db import db
-from portal.i18n import current_language, to_city_time
+from portal.i18n import reading_language, to_city_time
 from surveys.responses.service import Instrument, Submission, accept_response
 from surveys.sampling.codes import show_code
 
@@ -113,4 +113,4 @@ def _make_submission(visit: Visit) -> Submission:
 def _choose_language(opening: Opening) -> str:
     """The language of the page, if the questionnaire speaks it, otherwise its first."""
     languages = opening.questionnaire.languages
-    return current_language() if current_language() in languages else languages[0]
+    return reading_language() if reading_language() in languages else languages[0]

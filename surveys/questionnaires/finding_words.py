@@ -124,8 +124,8 @@ WORDS: dict[DefinitionFault, tuple[str, str]] = {
 def say_finding(finding: Finding) -> Text:
     """Return what is wrong in one sentence, in Chinese and English.
 
-    >>> say_finding(Finding("error", DefinitionFault.DUPLICATE_CODE, "questions/Q1", {"code": "Q1"}))
-    {'zh': '代码 Q1 用了不止一次。', 'en': 'The code Q1 is used more than once.'}
+    >>> say_finding(Finding("error", DefinitionFault.EMPTY_MARK, "marks/form_number"))
+    {'zh': '这一项法定标志还没有填。', 'en': 'This statutory mark is empty.'}
     """
     zh, en = (words.format(**finding.parameters) for words in WORDS[finding.fault])
     return {"zh": zh, "en": en}

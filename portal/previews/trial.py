@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -61,6 +62,8 @@ def begin_trial(
     questionnaire: Questionnaire, areas: AreaTree, *, start: str, answers: str = ""
 ) -> Trial:
     """Begin a try, or go on with the one that an address carries."""
+    # The page offers the languages of the questionnaire, as a citizen's page does.
+    g.page_languages = questionnaire.languages
     showable = make_showable(questionnaire, blank=_write_blank(questionnaire))
     return Trial(showable, areas, read_answers(answers), start)
 

@@ -1,13 +1,13 @@
 """What the check found, in plain sentences, each at the field where it can be mended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from portal.i18n import pick_words
-from portal.officials.questionnaires.words import name_field
+from portal.officials.questionnaires.words import name_field, name_language
 from surveys.questionnaires.drafts.parts import GENERAL, PartPlace
 from surveys.questionnaires.faults import Finding
 from surveys.questionnaires.finding_words import say_finding
@@ -55,11 +55,21 @@ def _place(draft_id: int, questionnaire: Questionnaire, finding: Finding) -> Pla
     address = address_part(draft_id, part)
     return PlacedFinding(
         is_error=finding.severity == "error",
-        text=pick_words(say_finding(finding)),
+        text=_say(finding, _name_inside(rest)),
         part=part,
-        place_words=" · ".join(filter(None, (part.code or _("基本信息"), _name_inside(rest)))),
+        place_words=part.code or _("基本信息"),
         address=f"{address}#{field_id}" if field_id else address,
         field_id=field_id,
+    )
+
+
+def _say(finding: Finding, inside: str) -> str:
+    parameters = dict(finding.parameters)
+    if "language" in parameters:
+        parameters["language"] = name_language(str(parameters["language"]))
+    sentence = pick_words(say_finding(replace(finding, parameters=parameters)))
+    return (
+        str(_("%(place)s：%(sentence)s", place=inside, sentence=sentence)) if inside else sentence
     )
 
 

@@ -1,4 +1,4 @@
-"""Commands: `flask --app wsgi db|city|account|tally ...`, and `prepare`, which `make run` calls."""
+"""Commands: `flask --app wsgi db|city|account|tally|questionnaire`; `make run` calls `prepare`."""
 
 from typing import cast
 
@@ -14,6 +14,7 @@ from portal.accounts.tables import Account, Role
 from portal.clock import SECRETS, read_clock
 from portal.config import Settings
 from portal.db import Database, db
+from portal.questionnaire_commands import questionnaire_group
 from portal.schema import SchemaError, check_schema, downgrade_schema, upgrade_schema
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Volunteer
@@ -36,7 +37,8 @@ tally_group = AppGroup("tally", help="The counts kept with every wave.")
 
 def init_commands(app: Flask) -> None:
     """Add the commands to `app`."""
-    for group in (db_group, city_group, account_group, volunteer_group, tally_group):
+    groups = (db_group, city_group, account_group, volunteer_group, tally_group)
+    for group in (*groups, questionnaire_group):
         app.cli.add_command(group)
     app.cli.add_command(prepare)
 

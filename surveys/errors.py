@@ -25,6 +25,14 @@ class QuestionnaireRefused(SurveyError):
         self.findings = tuple(findings)
 
 
+class FormNotWritable(SurveyError):
+    """A text is too long for a spreadsheet's cell, or has a character that none can hold."""
+
+
+class UnknownQuestionnaire(SurveyError):
+    """No questionnaire was published under this code."""
+
+
 class UnknownVersion(SurveyError):
     """There is no published version with this id."""
 

@@ -79,7 +79,7 @@ class Reach:
         """Say whether some answer meets the question's constraint."""
         step = place.step
         constraint = step.constraint
-        if constraint is None:
+        if constraint is None or not step.names:
             return True
         walks = self._walk_all(place, (*place.conditions, constraint))
         name = step.names[0]

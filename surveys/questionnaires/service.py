@@ -11,7 +11,13 @@ from sqlalchemy import event, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, Session
 
-from surveys.errors import QuestionnaireRefused, UnknownVersion, VersionImmutable, VersionTampered
+from surveys.errors import (
+    QuestionnaireRefused,
+    UnknownQuestionnaire,
+    UnknownVersion,
+    VersionImmutable,
+    VersionTampered,
+)
 from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.model import (
     Questionnaire,
@@ -73,6 +79,27 @@ def load_version(session: Session, version_id: int) -> PublishedVersion:
         raise UnknownVersion(str(version_id))
     cached = _VERSIONS.get((version_id, digest))
     return cached or _read_version(session, version_id, digest)
+
+
+def find_newest_version(session: Session, code: str) -> PublishedVersion:
+    """Return the version of a questionnaire that was published last.
+
+    Raises
+    ------
+    UnknownQuestionnaire
+        When nothing was published under this code.
+    """
+    newest = (
+        select(VersionRecord.id)
+        .join(VersionRecord.questionnaire)
+        .where(QuestionnaireRecord.code == code)
+        .order_by(VersionRecord.number.desc())
+        .limit(1)
+    )
+    version_id = session.scalar(newest)
+    if version_id is None:
+        raise UnknownQuestionnaire(code)
+    return load_version(session, version_id)
 
 
 # Under the digest too: an id alone may mean another version in another database, or after a

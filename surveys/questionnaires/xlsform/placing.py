@@ -1,0 +1,119 @@
+"""Faults of the questionnaire that was read, at the cells that they come from."""
+
+from surveys.questionnaires.checks import check_questionnaire
+from surveys.questionnaires.faults import DefinitionFault
+from surveys.questionnaires.faults import Finding as DefinitionFinding
+from surveys.questionnaires.model import Questionnaire
+from surveys.questionnaires.xlsform.fields import (
+    FORM_COLUMNS,
+    MARKS_COLUMNS,
+    OPTION_COLUMNS,
+    QUESTION_COLUMNS,
+    ROW_COLUMNS,
+    SECTION_COLUMNS,
+)
+from surveys.questionnaires.xlsform.files import FormSheets
+from surveys.questionnaires.xlsform.findings import Findings, Place
+from surveys.questionnaires.xlsform.headers import PREFIX
+from surveys.questionnaires.xlsform.languages import write_language
+from surveys.questionnaires.xlsform.parts import PartReader
+from surveys.questionnaires.xlsform.sheets import Row
+
+REFUSING = frozenset(
+    {
+        DefinitionFault.UNKNOWN_TYPE,
+        DefinitionFault.DUPLICATE_CODE,
+        DefinitionFault.NO_SECTIONS,
+        DefinitionFault.NO_OPTIONS,
+        DefinitionFault.NO_ROWS,
+        DefinitionFault.TOO_MANY_OPTIONS,
+        DefinitionFault.FAULTY_EXPRESSION,
+        DefinitionFault.UNKNOWN_REFERENCE,
+        DefinitionFault.FORWARD_REFERENCE,
+        DefinitionFault.UNUSED_FIELD,
+    }
+)
+"""Faults that no draft should begin with; the others can be mended after the form came in."""
+
+_HEADER_BY_FIELD = {
+    column.field: column.header
+    for part in (QUESTION_COLUMNS, SECTION_COLUMNS, OPTION_COLUMNS, ROW_COLUMNS)
+    for column in part
+} | {"options": "type", "rows": "name", "random_order": "parameters"}
+_SETTINGS = frozenset(column.field for part in (FORM_COLUMNS, MARKS_COLUMNS) for column in part)
+
+
+def find_faults(
+    questionnaire: Questionnaire, sheets: FormSheets, parts: PartReader, findings: Findings
+) -> None:
+    """Check the questionnaire and find each fault at its cell."""
+    for finding in check_questionnaire(questionnaire):
+        place = _locate(finding, sheets, parts)
+        about = {**finding.parameters}
+        if finding.severity == "warning":
+            findings.warn(finding.fault, place, **about)
+        elif finding.fault in REFUSING:
+            findings.refuse(finding.fault, place, **about)
+        else:
+            findings.postpone(finding.fault, place, **about)
+
+
+def _locate(finding: DefinitionFinding, sheets: FormSheets, parts: PartReader) -> Place:
+    tokens = finding.place.rstrip("/").split("/")
+    tag = str(finding.parameters.get("language", ""))
+    if tokens[0] in _SETTINGS or tokens[0] == "marks":
+        return _locate_setting(tokens[-1], tag, sheets, parts)
+    if finding.fault is DefinitionFault.DUPLICATE_CODE:
+        return _locate_code(finding.place, str(finding.parameters["code"]), parts) or Place(
+            sheet=sheets.survey.name
+        )
+    for length in range(len(tokens), 0, -1):
+        row = parts.row_by_place.get("/".join(tokens[:length]))
+        if row is not None:
+            rest = tokens[length:]
+            return _locate_cell(row, rest[0] if rest else "", tag, parts)
+    return Place(sheet=sheets.survey.name)
+
+
+def _locate_setting(field: str, tag: str, sheets: FormSheets, parts: PartReader) -> Place:
+    sheet = sheets.settings
+    row = sheet.rows[0] if sheet.rows else None
+    if row is None:
+        header = f"{PREFIX}{field}::{write_language(tag)}" if tag else None
+        return Place(sheet=sheet.name, header=header)
+    return _locate_words(row, PREFIX + field, tag, parts)
+
+
+def _locate_cell(row: Row, field: str, tag: str, parts: PartReader) -> Place:
+    header = _HEADER_BY_FIELD.get(field, f"{PREFIX}{field}" if field else "name")
+    return _locate_words(row, header, tag, parts)
+
+
+def _locate_words(row: Row, header: str, tag: str, parts: PartReader) -> Place:
+    """Return the cell of a heading, in a language where the fault is in one."""
+    if not tag:
+        return row.locate(header)
+    column = parts.languages.find_column(row.sheet, header, tag)
+    if column is None:
+        return Place(row.sheet.name, row.number, header=f"{header}::{write_language(tag)}")
+    return row.sheet.locate(column, row.number)
+
+
+def _locate_code(place: str, code: str, parts: PartReader) -> Place | None:
+    """Return the last row with a code, under the part of the questionnaire where it repeats."""
+    sheet_row = parts.row_by_place.get(place)
+    if sheet_row is not None and place.startswith("sections/"):
+        twins = [row for row in sheet_row.sheet.rows if _is_twin(row, sheet_row)]
+        return (twins or [sheet_row])[-1].locate("name")
+    rows = [row for row_place, row in parts.row_by_place.items() if row_place.endswith(f"/{code}")]
+    of_survey = [row for row in rows if row.sheet.kind == "survey"]
+    if not of_survey:
+        return None
+    last = of_survey[-1]
+    twins = [row for row in last.sheet.rows if row.read("name") == last.read("name")]
+    return twins[-1].locate("name")
+
+
+def _is_twin(row: Row, other: Row) -> bool:
+    same_list = row.read("list_name") == other.read("list_name")
+    return same_list and row.read("name") == other.read("name")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from portal import accounts, citizens, display, officials, volunteers
+from portal import accounts, citizens, display, officials, previews, volunteers
 from portal.city import init_city
 from portal.cli import init_commands
 from portal.compression import init_compression
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Flask:
     init_errors(app)
     init_commands(app)
     citizens.init_citizens(app, protection)
-    for door in (volunteers.door, officials.door, accounts.door, display.door):
+    for door in (volunteers.door, officials.door, previews.door, accounts.door, display.door):
         app.register_blueprint(door)
     return app
 

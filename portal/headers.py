@@ -16,6 +16,8 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+NO_FRAMES = "frame-ancestors 'none'"
+OWN_FRAMES = "frame-src 'self'; frame-ancestors 'self'"
 PLAIN_POLICY = POLICY.format(nonce="")
 FIXED_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -39,6 +41,8 @@ def set_headers(response: Response) -> Response:
     """Add the headers; a view has a say in the Cache-Control alone."""
     nonce = g.get("style_nonce")
     policy = POLICY.format(nonce=f" 'nonce-{nonce}'") if nonce else PLAIN_POLICY
+    if g.get("allows_own_frames"):
+        policy = policy.replace(NO_FRAMES, OWN_FRAMES)
     is_https = current_app.config["SESSION_COOKIE_SECURE"]
     # All at once and without looking for an earlier value: this runs with every response.
     response.headers.extend(HTTPS_HEADERS if is_https else FIXED_HEADERS)
@@ -49,6 +53,11 @@ def set_headers(response: Response) -> Response:
         # Phones are shared: a page with somebody's answers stays in no cache.
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def allow_own_frames() -> None:
+    """Let this response hold a page of this site in a frame, and stand in one itself."""
+    g.allows_own_frames = True
 
 
 def style_nonce() -> str:

@@ -22,7 +22,7 @@ Display = Literal["normal", "large"]
 
 LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
-CATALOGUES = ("core", "common", "accounts", "citizens", "officials", "volunteers")
+CATALOGUES = ("core", "common", "accounts", "citizens", "officials", "editor", "volunteers")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 DAY_PATTERNS: dict[Language, str] = {"zh": "y年M月d日", "en": "d MMMM y"}
 MOMENT_PATTERNS: dict[Language, str] = {"zh": "y年M月d日 HH:mm", "en": "d MMMM y, HH:mm"}

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import OperationalError
 
 import portal.volunteers.tables  # noqa: F401
+import surveys.questionnaires.drafts.tables
 import surveys.questionnaires.tables
 import surveys.responses.tables
 import surveys.results.tables

@@ -5,6 +5,7 @@ statuses. What went wrong is in the class and its attributes, never in a sentenc
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from surveys.questionnaires.faults import Finding, MisplacedError
 
@@ -42,6 +43,35 @@ class VersionTampered(SurveyError):
 
 class VersionImmutable(SurveyError):
     """A published version was about to be changed or deleted."""
+
+
+class UnknownDraft(SurveyError):
+    """There is no draft with this id."""
+
+
+class DraftClosed(SurveyError):
+    """The draft was published or put away: nothing of it can be changed any more."""
+
+
+class DraftChanged(SurveyError):
+    """Somebody else changed what is being edited since it was opened; nothing was overwritten."""
+
+    def __init__(self, *, by: str, at: datetime) -> None:
+        super().__init__(f"changed by {by} at {at.isoformat()}")
+        self.by = by
+        self.at = at
+
+
+class NothingToUndo(SurveyError):
+    """The draft has no step in that direction."""
+
+
+class PartGone(SurveyError):
+    """The section or question was removed or has another code by now."""
+
+
+class CodeTaken(SurveyError):
+    """Another section or question has this code already."""
 
 
 # Sampling

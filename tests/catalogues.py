@@ -16,7 +16,13 @@ SOURCES = {
     "common": ("templates/layouts/**/*", "templates/components/**/*", "templates/errors/**/*"),
     "accounts": ("accounts/**/*.py", "templates/accounts/**/*"),
     "citizens": ("citizens/**/*.py", "templates/citizens/**/*"),
-    "officials": ("officials/**/*.py", "templates/officials/**/*"),
+    "officials": ("officials/*.py", "templates/officials/*", "templates/officials/parts/**/*"),
+    "editor": (
+        "officials/questionnaires/**/*.py",
+        "previews/**/*.py",
+        "templates/officials/questionnaires/**/*",
+        "templates/previews/**/*",
+    ),
     "volunteers": ("volunteers/**/*.py", "templates/volunteers/**/*"),
 }
 HEADER = """\

@@ -2,7 +2,8 @@
 
 One module per topic holds its pages and puts together what they show: `overview`, `waves`,
 `indicators`, `places`, `questions`, `participants` (waves open to all), `progress`, `codes`,
-`method`, `targets`, `publishing`, `downloads`. Behind them stand
+`method`, `targets`, `publishing`, `downloads`; the package `questionnaires` is the editor. Behind
+them stand
 
 - `reading`: waves and their results, kept while tally and targets hold;
 - `figures`, `sentences`, `sheets`: figures in words, for tables, answers and downloads;
@@ -22,6 +23,7 @@ from portal.officials import (
     places,
     progress,
     publishing,
+    questionnaires,
     questions,
     targets,
     waves,
@@ -42,6 +44,7 @@ door = make_door(
     targets.blueprint,
     publishing.blueprint,
     downloads.blueprint,
+    questionnaires.blueprint,
     admit=admit_official,
 )
 door.context_processor(name_places)

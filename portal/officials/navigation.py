@@ -25,6 +25,11 @@ def name_places() -> dict[str, Any]:
         "places": (
             ("overview", url_for("officials.overview.show_overview"), _("全市概览")),
             ("waves", url_for("officials.waves.list_waves"), _("各波调查")),
+            (
+                "questionnaires",
+                url_for("officials.questionnaires.listing.list_questionnaires"),
+                _("问卷"),
+            ),
             ("targets", url_for("officials.targets.list_targets"), _("目标")),
             ("password", url_for("accounts.own.change_password"), _("我的密码")),
         ),

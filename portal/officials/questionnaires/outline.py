@@ -1,0 +1,204 @@
+"""The outline of a draft: sections and questions in order, each to be moved, copied, removed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.service import record_audit
+from portal.db import db
+from portal.officials.questionnaires.conditions import say_condition
+from portal.officials.questionnaires.findings import PlacedFinding, address_part
+from portal.officials.questionnaires.saving import (
+    begin,
+    find_findings,
+    load_open_draft,
+    show_draft_page,
+)
+from portal.officials.questionnaires.words import list_type_choices, name_type
+from surveys.errors import DraftChanged, DraftClosed, PartGone
+from surveys.questionnaires.drafts.blank import make_question, make_section
+from surveys.questionnaires.drafts.editing import (
+    add_question,
+    add_section,
+    copy_question,
+    copy_section,
+    move_question,
+    move_section,
+    remove_question,
+    remove_section,
+)
+from surveys.questionnaires.drafts.parts import GENERAL, PartKind, PartPlace, seal_part
+from surveys.questionnaires.drafts.service import (
+    Draft,
+    Edit,
+    Seen,
+    change_draft,
+    remove_draft,
+)
+from surveys.questionnaires.model import Question, Questionnaire, Section
+from surveys.questionnaires.types import TYPE_BY_NAME
+
+blueprint = Blueprint("outline", __name__)
+
+Move = Callable[[Questionnaire, str], Questionnaire]
+_MOVES: Mapping[tuple[str, PartKind], tuple[str, Move]] = {
+    ("up", "section"): ("moved", lambda q, code: move_section(q, code, by=-1)),
+    ("down", "section"): ("moved", lambda q, code: move_section(q, code, by=1)),
+    ("copy", "section"): ("copied", copy_section),
+    ("remove", "section"): ("removed", remove_section),
+    ("up", "question"): ("moved", lambda q, code: move_question(q, code, by=-1)),
+    ("down", "question"): ("moved", lambda q, code: move_question(q, code, by=1)),
+    ("copy", "question"): ("copied", copy_question),
+    ("remove", "question"): ("removed", remove_question),
+}
+_KINDS: Mapping[str, PartKind] = {"section": "section", "question": "question"}
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """One question of the outline."""
+
+    question: Question
+    seal: str
+    address: str
+    type_words: str
+    condition: str
+    findings: tuple[PlacedFinding, ...]
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """One section of the outline with its questions."""
+
+    section: Section
+    seal: str
+    address: str
+    condition: str
+    findings: tuple[PlacedFinding, ...]
+    questions: tuple[QuestionLine, ...]
+
+
+@blueprint.get("/drafts/<int:draft_id>")
+def show_outline(draft_id: int) -> ResponseReturnValue:
+    """The whole draft at a glance, with what the check finds at each place."""
+    draft = load_open_draft(draft_id)
+    findings = find_findings(draft)
+    return show_draft_page(
+        "officials/questionnaires/outline.html",
+        draft,
+        tab="outline",
+        sections=[
+            _tell_section(draft, section, findings) for section in draft.questionnaire.sections
+        ],
+        types=list_type_choices(),
+        general_findings=[finding for finding in findings if finding.part == GENERAL],
+        n_errors=sum(finding.is_error for finding in findings),
+    )
+
+
+@blueprint.post("/drafts/<int:draft_id>")
+def change_outline(draft_id: int) -> ResponseReturnValue:
+    """Do what the pressed button says: `up-question:Q1`, `add-question:A`, `add-section`."""
+    draft = load_open_draft(draft_id)
+    action, _colon, target = request.form.get("do", "").partition(":")
+    try:
+        if action == "add-section":
+            return _add_section(draft)
+        if action == "add-question":
+            return _add_question(draft, target)
+        return _rearrange(draft, action, target)
+    except DraftChanged as refusal:
+        flash(_("%(who)s 刚刚改了它，所以没有删除。请看过再决定。", who=refusal.by))
+    except PartGone as gone:
+        flash(_("%(code)s 已经不在这里了。", code=str(gone)))
+    return redirect(url_for(".show_outline", draft_id=draft_id), 303)
+
+
+@blueprint.post("/drafts/<int:draft_id>/remove")
+def put_away(draft_id: int) -> ResponseReturnValue:
+    """Put the draft away; the list offers to bring it back."""
+    doing = begin("removed")
+    try:
+        remove_draft(db.session, draft_id, doing=doing)
+    except DraftClosed:
+        abort(404)
+    subject = f"#{draft_id}"
+    record_audit(db.session, who=doing.by, action="draft removed", subject=subject, now=doing.now)
+    flash(_("草稿已收起，在本页下方可以取回。"))
+    return redirect(url_for("officials.questionnaires.listing.list_questionnaires"), 303)
+
+
+def _add_section(draft: Draft) -> ResponseReturnValue:
+    section = make_section(draft.questionnaire)
+
+    def edit(questionnaire: Questionnaire) -> Questionnaire:
+        return add_section(questionnaire, make_section(questionnaire))
+
+    change_draft(db.session, draft.id, edit, doing=begin("added", section.code))
+    return redirect(address_part(draft.id, PartPlace("section", section.code)), 303)
+
+
+def _add_question(draft: Draft, section_code: str) -> ResponseReturnValue:
+    type_name = request.form.get(f"type-{section_code}", "")
+    if type_name not in TYPE_BY_NAME:
+        abort(400)
+    uses = TYPE_BY_NAME[type_name].uses
+    added: list[str] = []
+
+    def edit(questionnaire: Questionnaire) -> Questionnaire:
+        question = make_question(questionnaire, type_name=type_name, uses=uses)
+        added.append(question.code)
+        return add_question(questionnaire, question, section=section_code)
+
+    expected = make_question(draft.questionnaire, type_name=type_name, uses=uses).code
+    change_draft(db.session, draft.id, edit, doing=begin("added", expected))
+    return redirect(address_part(draft.id, PartPlace("question", added[-1])), 303)
+
+
+def _rearrange(draft: Draft, action: str, target: str) -> ResponseReturnValue:
+    verb, _dash, noun = action.partition("-")
+    code, _colon, seal = target.partition(":")
+    kind = _KINDS.get(noun)
+    if kind is None or (verb, kind) not in _MOVES:
+        abort(400)
+    done, move = _MOVES[verb, kind]
+    edit: Edit = lambda questionnaire: move(questionnaire, code)  # noqa: E731
+    seen = Seen(PartPlace(kind, code), seal) if verb == "remove" else None
+    change_draft(db.session, draft.id, edit, doing=begin(done, code), seen=seen)
+    if verb == "remove":
+        flash(_("%(code)s 已删除。按“撤销”可以取回。", code=code))
+    anchor = "outline" if verb == "remove" else f"{kind}-{code}"
+    return redirect(url_for(".show_outline", draft_id=draft.id, _anchor=anchor), 303)
+
+
+def _tell_section(
+    draft: Draft, section: Section, findings: tuple[PlacedFinding, ...]
+) -> SectionLine:
+    place = PartPlace("section", section.code)
+    return SectionLine(
+        section=section,
+        seal=seal_part(section),
+        address=address_part(draft.id, place),
+        condition=say_condition(section.relevant, draft.questionnaire),
+        findings=tuple(finding for finding in findings if finding.part == place),
+        questions=tuple(
+            _tell_question(draft, question, findings) for question in section.questions
+        ),
+    )
+
+
+def _tell_question(
+    draft: Draft, question: Question, findings: tuple[PlacedFinding, ...]
+) -> QuestionLine:
+    place = PartPlace("question", question.code)
+    return QuestionLine(
+        question=question,
+        seal=seal_part(question),
+        address=address_part(draft.id, place),
+        type_words=name_type(question.type),
+        condition=say_condition(question.relevant, draft.questionnaire),
+        findings=tuple(finding for finding in findings if finding.part == place),
+    )

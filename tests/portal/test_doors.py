@@ -12,6 +12,7 @@ from tests.pages import PageOpener
 PREFIXES = {
     "citizens": "/",
     "officials": "/officials",
+    "previews": "/previews",
     "volunteers": "/volunteers",
     "accounts": "/account",
     "common": "/",
@@ -50,9 +51,10 @@ def test_no_page_of_another_door_looks_like_the_officials(app: Flask) -> None:
         assert rule.rule.startswith("/officials") == is_officials, rule.endpoint
 
 
-def test_officials_pages_refuse_strangers(strict_app: Flask) -> None:
+@pytest.mark.parametrize("door", ["officials", "previews"])
+def test_officials_pages_refuse_strangers(strict_app: Flask, door: str) -> None:
     client = strict_app.test_client()
-    rules = list(list_rules(strict_app, "officials"))
+    rules = list(list_rules(strict_app, door))
     assert rules
     for rule in rules:
         address = fill_in(strict_app, rule)

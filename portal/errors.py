@@ -33,6 +33,22 @@ REFUSALS: dict[type[errors.SurveyError], ErrorPage] = {
     errors.QuestionnaireRefused: ErrorPage(
         422, _l("问卷还不能发布"), _l("问卷里还有错误，请改正后再发布。")
     ),
+    errors.UnknownQuestionnaire: ErrorPage(404, _l("没有这份问卷"), _l("请检查网址是否完整。")),
+    errors.UnknownDraft: ErrorPage(404, _l("没有这份草稿"), _l("请从问卷列表里重新选择。")),
+    errors.DraftClosed: ErrorPage(
+        409, _l("这份草稿已经收起"), _l("它已发布或被收起，不能再改。请从问卷列表里另建草稿。")
+    ),
+    errors.DraftChanged: ErrorPage(
+        409, _l("草稿刚被别人改过"), _l("没有覆盖任何内容。请返回草稿，看过新的内容再改。")
+    ),
+    errors.PartGone: ErrorPage(
+        404, _l("这一部分已经不在了"), _l("它被删除或换了编码。请返回草稿查看。")
+    ),
+    errors.CodeTaken: ErrorPage(409, _l("编码已被使用"), _l("请换一个编码。")),
+    errors.NothingToUndo: ErrorPage(409, _l("没有可以撤销或重做的步骤"), _l("请返回草稿查看。")),
+    errors.FormNotWritable: ErrorPage(
+        422, _l("写不成表格"), _l("有一段文字太长，或含有表格不能存放的字符。")
+    ),
     errors.UnknownVersion: ErrorPage(404, _l("没有这份问卷"), _l("请检查网址是否完整。")),
     errors.VersionTampered: ErrorPage(
         500, _l("这份问卷已损坏"), _l("存放的问卷与发布时不一致，已停止使用。请联系主办单位。")

@@ -3,35 +3,33 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from analytics.charts import Label, OptionShare, chart_participants
 from analytics.charts.standalone import write_page
 from tests.analytics.chart_samples import one_of_each
 
-CHROMIUM = "/usr/bin/chromium"
 TITLE = Label("结果", "Results")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_page_draws_every_chart_at_360_px_without_network(lang: str, tmp_path: Path) -> None:
+def test_page_draws_every_chart_at_360_px_without_network(
+    browser: Browser, lang: str, tmp_path: Path
+) -> None:
     charts = list(one_of_each().values())
     page_file = tmp_path / "page.html"
     page_file.write_text(write_page(charts, title=TITLE, lang=lang), encoding="utf-8")
-    assert Path(CHROMIUM).exists(), "install the browser: apt-get install chromium"
     asked: list[str] = []
     wrong: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(page_file.as_uri())
-        page.wait_for_selector("section:last-of-type svg")
-        n_drawn = page.locator("section .picture > .plot-container").count()
-        width = page.evaluate("document.documentElement.scrollWidth")
-        n_images = page.locator(".picture image").count()
-        browser.close()
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(page_file.as_uri())
+    page.wait_for_selector("section:last-of-type svg")
+    n_drawn = page.locator("section .picture > .plot-container").count()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    n_images = page.locator(".picture image").count()
+    page.close()
     assert n_drawn == len(charts)
     assert width <= 360
     assert n_images == 0

@@ -129,6 +129,7 @@ def test_citizen_answers_with_the_keyboard_alone(visits: Visits) -> None:
     page.keyboard.press("Enter")
     # What was skipped once stays skipped: the address keeps its "#main".
     expect(page).to_have_url(re.compile("/S1#main$"))
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_label("不满半年")).to_be_focused()

@@ -90,6 +90,8 @@ class Participation:
     targets: tuple[Target, ...]
     months: tuple[tuple[date, int], ...]
     """First of the month, minutes."""
+    has_sample_data: bool
+    """Whether sample volunteers are among those counted."""
 
 
 def measure_participation(
@@ -105,7 +107,10 @@ def measure_participation(
         Target("VO3", city.hours_per_volunteer, rules.target_hours),
     )
     fields, months = _measure_fields(session, today.year)
-    return Participation(today.year, city, districts, fields, targets, months)
+    has_sample = session.scalar(select(Volunteer.id).where(Volunteer.is_sample_data).limit(1))
+    return Participation(
+        today.year, city, districts, fields, targets, months, has_sample_data=has_sample is not None
+    )
 
 
 def _measure_districts(

@@ -321,6 +321,14 @@ def test_every_page_of_a_volunteer_opens_in_both_languages(
             )
 
 
+def test_statistics_say_that_sample_volunteers_are_counted(
+    page: PageOpener, database: Database, official: Account
+) -> None:
+    with database.transaction() as session:
+        a_volunteer(session).is_sample_data = True
+    assert "示例数据" in page.open("/volunteers/city/").text
+
+
 def test_coordinators_see_statistics_change_rules_and_export(
     page: PageOpener, database: Database, official: Account
 ) -> None:
@@ -328,6 +336,7 @@ def test_coordinators_see_statistics_change_rules_and_export(
         serve_one_shift(session, a_volunteer(session))
     shown = page.open("/volunteers/city/")
     assert shown.heading == "志愿服务统计"
+    assert "示例数据" not in shown.text
     rules = page.open("/volunteers/city/rules")
     refused = page.submit(rules, {"star_hours": "300, 100"}, action="", status=422)
     assert "从小到大" in refused.text

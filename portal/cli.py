@@ -116,6 +116,7 @@ def remove() -> None:
                 "Real volunteers live in the streets of the sample city: it stays."
             )
         remove_sample_city(session)
+    click.echo("The sample data are gone.")
 
 
 @account_group.command()

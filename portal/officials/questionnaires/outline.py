@@ -33,7 +33,6 @@ from surveys.questionnaires.drafts.editing import (
 from surveys.questionnaires.drafts.parts import GENERAL, PartKind, PartPlace, seal_part
 from surveys.questionnaires.drafts.service import (
     Draft,
-    Edit,
     Seen,
     change_draft,
     remove_draft,
@@ -165,7 +164,10 @@ def _rearrange(draft: Draft, action: str, target: str) -> ResponseReturnValue:
     if kind is None or (verb, kind) not in _MOVES:
         abort(400)
     done, move = _MOVES[verb, kind]
-    edit: Edit = lambda questionnaire: move(questionnaire, code)  # noqa: E731
+
+    def edit(questionnaire: Questionnaire) -> Questionnaire:
+        return move(questionnaire, code)
+
     seen = Seen(PartPlace(kind, code), seal) if verb == "remove" else None
     change_draft(db.session, draft.id, edit, doing=begin(done, code), seen=seen)
     if verb == "remove":

@@ -10,6 +10,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -17,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.accounts.passwords import MAX_PASSWORD_LENGTH, is_weak_password
+from surveys.words import Text
 
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+", re.ASCII)
@@ -168,12 +170,34 @@ class ActivityForm(FlaskForm):
     content_en = TextAreaField(_l("英文说明（选填）"), [longest(2000)])
     field = SelectField(_l("服务领域"), [REQUIRED])
     audience = SelectField(_l("服务对象"), [REQUIRED])
-    contact = StringField(_l("联系方式"), [REQUIRED, longest(120)])
+    contact_zh = StringField(_l("联系方式"), [REQUIRED, longest(120)])
+    contact_en = StringField(_l("英文联系方式（选填）"), [longest(240)])
     risk = SelectField(_l("危险程度"), [REQUIRED])
-    risk_note = TextAreaField(_l("风险与注意事项"), [REQUIRED, longest(300)])
-    insurance_note = StringField(_l("保险"), [longest(300)])
-    cost_note = StringField(_l("费用与保障"), [longest(300)])
+    risk_note_zh = TextAreaField(_l("风险与注意事项"), [REQUIRED, longest(300)])
+    risk_note_en = TextAreaField(_l("英文风险与注意事项（选填）"), [longest(600)])
+    insurance_note_zh = TextAreaField(_l("保险"), [longest(300)])
+    insurance_note_en = TextAreaField(_l("英文保险（选填）"), [longest(600)])
+    cost_note_zh = TextAreaField(_l("费用与保障"), [longest(300)])
+    cost_note_en = TextAreaField(_l("英文费用与保障（选填）"), [longest(600)])
     min_age = IntegerField(_l("最小年龄"), [REQUIRED, NumberRange(8, 99)], default=16)
+    max_age = IntegerField(_l("最大年龄（选填）"), [Optional(), NumberRange(8, 120)])
+    skills = SelectMultipleField(_l("需要的技能（选填）"), [Optional()])
+
+    def validate_insurance_note_zh(self, field: TextAreaField) -> None:
+        """Dangerous work is insured before anyone is asked to do it."""
+        if self.risk.data == "dangerous" and not (field.data or "").strip():
+            raise ValidationError(_l("有危险的活动要写明保险。"))
+
+    def validate_max_age(self, field: IntegerField) -> None:
+        """Not below the youngest."""
+        youngest = self.min_age.data
+        if field.data is not None and youngest is not None and field.data < youngest:
+            raise ValidationError(_l("最大年龄不能小于最小年龄。"))
+
+    def read_words(self, name: str) -> Text:
+        """A text in both languages, the English one empty where none was written."""
+        written: Text = {"zh": self[f"{name}_zh"].data or "", "en": self[f"{name}_en"].data or ""}
+        return {language: words.strip() for language, words in written.items()}
 
 
 class ShiftForm(FlaskForm):
@@ -182,7 +206,8 @@ class ShiftForm(FlaskForm):
     day = StringField(_l("日期"), [REQUIRED, longest(10)])
     starts = StringField(_l("开始时间"), [REQUIRED, longest(5)])
     ends = StringField(_l("结束时间"), [REQUIRED, longest(5)])
-    task = StringField(_l("任务（选填）"), [longest(60)])
+    task_zh = StringField(_l("任务（选填）"), [longest(60)])
+    task_en = StringField(_l("英文任务（选填）"), [longest(120)])
     place = StringField(_l("地点"), [REQUIRED, longest(40)])
     address = StringField(_l("详细地址（选填）"), [longest(120)])
     street = SelectField(_l("所在街道"), [REQUIRED])

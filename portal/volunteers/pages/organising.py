@@ -17,6 +17,7 @@ from portal.volunteers.activities.planning import (
     add_shift,
     draft_activity,
     find_activity,
+    list_skills,
     publish_activity,
     repeat_weekly,
     revise_activity,
@@ -35,7 +36,7 @@ from portal.volunteers.pages.forms import ActivityForm, ReasonForm, ShiftForm
 from portal.volunteers.pages.own import read_time
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment, current_visitor
-from portal.volunteers.people.choices import FIELDS
+from portal.volunteers.people.choices import FIELDS, SKILLS
 from portal.volunteers.signups.service import cancel_activity
 
 blueprint = Blueprint("organising", __name__)
@@ -161,7 +162,9 @@ def _render_activity(activity: Activity, form: ShiftForm, reason: ReasonForm | N
 
 
 def _make_activity_form(activity: Activity | None) -> ActivityForm:
-    form = ActivityForm(obj=activity)
+    skills = sorted(list_skills(db.reader, activity.id)) if activity else []
+    form = ActivityForm(obj=activity, skills=skills)
+    form.skills.choices = list_choices(SKILLS)
     form.field.choices = list_choices(FIELDS)
     form.audience.choices = list_choices(AUDIENCES)
     form.risk.choices = [("ordinary", _("一般")), ("dangerous", _("有危险，未成年人不能参加"))]
@@ -170,16 +173,18 @@ def _make_activity_form(activity: Activity | None) -> ActivityForm:
 
 def _read_plan(form: ActivityForm) -> ActivityPlan:
     return ActivityPlan(
-        title={"zh": form.title_zh.data, "en": form.title_en.data or ""},
-        content={"zh": form.content_zh.data, "en": form.content_en.data or ""},
+        title=form.read_words("title"),
+        content=form.read_words("content"),
         field=form.field.data,
         audience=form.audience.data,
         risk=form.risk.data,
-        risk_note=form.risk_note.data,
-        insurance_note=form.insurance_note.data or "",
-        cost_note=form.cost_note.data or "",
-        contact=form.contact.data,
+        risk_note=form.read_words("risk_note"),
+        insurance_note=form.read_words("insurance_note"),
+        cost_note=form.read_words("cost_note"),
+        contact=form.read_words("contact"),
         min_age=form.min_age.data,
+        max_age=form.max_age.data,
+        skills=frozenset(form.skills.data or ()),
     )
 
 
@@ -212,7 +217,7 @@ def _add_shifts(activity: Activity, form: ShiftForm) -> int:
         ends_at=ends_at,
         max_places=form.max_places.data,
         min_places=form.min_places.data,
-        task={"zh": form.task.data or "", "en": ""},
+        task={"zh": form.task_zh.data or "", "en": form.task_en.data or ""},
     )
     shift = add_shift(db.session, activity, plan, actor=actor)
     n_weeks = form.n_weeks.data or 0

@@ -214,7 +214,8 @@ def test_a_minor_needs_a_guardian_or_company(session: Session) -> None:
 
 
 def test_minors_do_no_dangerous_work_even_with_company(session: Session) -> None:
-    activity = an_activity(session, risk="dangerous", insurance_note="已投保意外险")
+    insured = {"zh": "已投保意外险", "en": ""}
+    activity = an_activity(session, risk="dangerous", insurance_note=insured)
     shift, minor = a_shift(session, activity), a_volunteer(session, born=date(2010, 3, 1))
     with pytest.raises(refusals.DangerousForMinors):
         sign_up(session, shift.id, minor.id, now=NOW, rules=RULES, is_accompanied=True)

@@ -1,7 +1,8 @@
 """Planning: draft an activity, give it shifts, publish it. Cancelling lies with the sign-ups,
 because everyone signed up is told."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,10 +39,10 @@ class ActivityPlan:
     field: str
     audience: str = "everyone"
     risk: str = "ordinary"
-    risk_note: Text = field(default_factory=lambda: NO_WORDS)
-    insurance_note: Text = field(default_factory=lambda: NO_WORDS)
-    cost_note: Text = field(default_factory=lambda: NO_WORDS)
-    contact: Text = field(default_factory=lambda: NO_WORDS)
+    risk_note: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
+    insurance_note: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
+    cost_note: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
+    contact: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
     min_age: int = 14
     max_age: int | None = None
     skills: frozenset[str] = frozenset()
@@ -57,7 +58,7 @@ class ShiftPlan:
     ends_at: datetime
     max_places: int
     min_places: int = 1
-    task: Text = field(default_factory=lambda: NO_WORDS)
+    task: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
 
 
 def draft_activity(

@@ -46,6 +46,14 @@ def split_contact(text: str) -> tuple[str | None, str | None]:
     raise ValueError(text)
 
 
+def read_birth_month(field: StringField) -> date:
+    """The first day of the month of birth; raises ValidationError."""
+    match = re.fullmatch(r"(19|20)(\d\d)\D?(0?[1-9]|1[0-2])", (field.data or "").strip())
+    if match is None:
+        raise ValidationError(_l("请填年份和月份，例如 1990-05。"))
+    return date(int(match[1] + match[2]), int(match[3]), 1)
+
+
 class PersonForm(FlaskForm):
     """Who somebody is: the fewest fields that the rules ask for."""
 
@@ -57,7 +65,7 @@ class PersonForm(FlaskForm):
 
     def validate_birth(self, field: StringField) -> None:
         """A month of birth, not in the future."""
-        self.read_birth_month(field)
+        read_birth_month(field)
 
     def validate_contact(self, field: StringField) -> None:
         """A mobile number or an e-mail address."""
@@ -66,17 +74,10 @@ class PersonForm(FlaskForm):
         except ValueError:
             raise ValidationError(_l("请填 11 位手机号，或完整的邮箱地址。")) from None
 
-    def read_birth_month(self, field: StringField) -> date:
-        """The first day of the month of birth."""
-        match = re.fullmatch(r"(19|20)(\d\d)\D?(0?[1-9]|1[0-2])", (field.data or "").strip())
-        if match is None:
-            raise ValidationError(_l("请填年份和月份，例如 1990-05。"))
-        return date(int(match[1] + match[2]), int(match[3]), 1)
-
     @property
     def birth_month(self) -> date:
         """The first day of the month of birth, of a valid form."""
-        return self.read_birth_month(self.birth)
+        return read_birth_month(self.birth)
 
 
 class RegistrationForm(PersonForm):
@@ -99,6 +100,28 @@ class RegistrationForm(PersonForm):
             split_contact(field.data)
         except ValueError:
             raise ValidationError(_l("请填 11 位手机号，或完整的邮箱地址。")) from None
+
+
+class BirthForm(FlaskForm):
+    """Another month of birth, and why."""
+
+    birth = StringField(_l("正确的出生年月"), [REQUIRED, longest(7)])
+    reason = StringField(_l("怎么登记错的（未成年人必填）"), [longest(200)])
+
+    def validate_birth(self, field: StringField) -> None:
+        """A month of birth."""
+        read_birth_month(field)
+
+    @property
+    def birth_month(self) -> date:
+        """The first day of the month of birth, of a valid form."""
+        return read_birth_month(self.birth)
+
+
+class ExcuseForm(FlaskForm):
+    """Why somebody did not come."""
+
+    reason = TextAreaField(_l("原因"), [REQUIRED, longest(200)])
 
 
 class SignInForm(FlaskForm):
@@ -161,6 +184,18 @@ class PeriodForm(FlaskForm):
             raise ValidationError(_l("请填日期，例如 2026-01-31。")) from None
 
 
+class SpotCheckForm(PeriodForm):
+    """Which records a spot check draws from, and how many."""
+
+    n_wanted = IntegerField(_l("抽取多少条"), [REQUIRED, NumberRange(1, 500)], default=30)
+
+    def validate_last(self, field: StringField) -> None:
+        """A day, not before the first."""
+        last_day = self._read(field)
+        if not self.first.errors and last_day < self._read(self.first):
+            raise ValidationError(_l("结束日期不能早于开始日期。"))
+
+
 class ActivityForm(FlaskForm):
     """What an organiser writes about an activity."""
 
@@ -200,7 +235,20 @@ class ActivityForm(FlaskForm):
         return {language: words.strip() for language, words in written.items()}
 
 
-class ShiftForm(FlaskForm):
+class PlacesForm(FlaskForm):
+    """How many a shift needs and takes."""
+
+    min_places = IntegerField(_l("最少人数"), [REQUIRED, NumberRange(1, 1000)], default=2)
+    max_places = IntegerField(_l("最多人数"), [REQUIRED, NumberRange(1, 1000)], default=10)
+
+    def validate_max_places(self, field: IntegerField) -> None:
+        """No fewer than the least."""
+        least = self.min_places.data
+        if field.data is not None and least is not None and field.data < least:
+            raise ValidationError(_l("最多人数不能小于最少人数。"))
+
+
+class ShiftForm(PlacesForm):
     """One shift: when, where, how many."""
 
     day = StringField(_l("日期"), [REQUIRED, longest(10)])
@@ -211,15 +259,7 @@ class ShiftForm(FlaskForm):
     place = StringField(_l("地点"), [REQUIRED, longest(40)])
     address = StringField(_l("详细地址（选填）"), [longest(120)])
     street = SelectField(_l("所在街道"), [REQUIRED])
-    min_places = IntegerField(_l("最少人数"), [REQUIRED, NumberRange(1, 1000)], default=2)
-    max_places = IntegerField(_l("最多人数"), [REQUIRED, NumberRange(1, 1000)], default=10)
     n_weeks = IntegerField(_l("之后每周重复几次"), [NumberRange(0, 26)], default=0)
-
-    def validate_max_places(self, field: IntegerField) -> None:
-        """No fewer than the least."""
-        least = self.min_places.data
-        if field.data is not None and least is not None and field.data < least:
-            raise ValidationError(_l("最多人数不能小于最少人数。"))
 
 
 class MessageForm(FlaskForm):

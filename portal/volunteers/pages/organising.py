@@ -10,6 +10,7 @@ from portal.clock import read_clock
 from portal.db import db
 from portal.volunteers.activities.choices import AUDIENCES
 from portal.volunteers.activities.listing import list_activity_shifts
+from portal.volunteers.activities.news import announce_activity
 from portal.volunteers.activities.planning import (
     ActivityPlan,
     ShiftPlan,
@@ -37,6 +38,7 @@ from portal.volunteers.pages.own import read_time
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment, current_visitor
 from portal.volunteers.people.choices import FIELDS, SKILLS
+from portal.volunteers.signups.excuses import list_open_excuses
 from portal.volunteers.signups.service import cancel_activity
 
 blueprint = Blueprint("organising", __name__)
@@ -53,13 +55,14 @@ def show_board() -> ResponseReturnValue:
     """What lacks people, what is to be closed, what is to be decided."""
     team_ids, now = find_own_teams(), read_clock()
     cases = list_open_cases(db.reader, team_ids, actor_key=current_actor().key)
+    excuses = list_open_excuses(db.reader, team_ids, actor_key=current_actor().key)
     teams = [team for team, _n in list_teams(db.reader) if team_ids is None or team.id in team_ids]
     return render_template(
         "volunteers/board.html",
         staffing=list_staffing(db.reader, team_ids, now=now),
         unclosed=list_unclosed(db.reader, team_ids, now=now),
         activities=list_own_activities(db.reader, team_ids),
-        n_cases=len(cases.corrections) + len(cases.backfills) + len(cases.held),
+        n_cases=len(cases.corrections) + len(cases.backfills) + len(cases.held) + len(excuses),
         teams=teams,
         now=now,
     )
@@ -126,8 +129,14 @@ def plan_shift(activity_id: int) -> ResponseReturnValue:
 @blueprint.post("/activities/<int:activity_id>/publish")
 def publish(activity_id: int) -> ResponseReturnValue:
     """Open a draft for sign-ups."""
-    publish_activity(db.session, find_activity(db.session, activity_id), actor=current_actor())
-    flash(_("已发布。"))
+    activity, moment = find_activity(db.session, activity_id), current_moment()
+    publish_activity(db.session, activity, actor=moment.actor)
+    n_told = announce_activity(db.session, activity, moment=moment, rules=current_rules())
+    flash(
+        _("已发布，并告诉了 %(n)s 位想收到这类消息的志愿者。", n=n_told)
+        if n_told
+        else _("已发布。")
+    )
     return redirect(url_for("volunteers.organising.show_activity", activity_id=activity_id), 303)
 
 

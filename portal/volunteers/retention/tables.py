@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from surveys.orm import Base, UtcDateTime
 
@@ -19,3 +20,8 @@ class PurgeRun(Base):
     """Records of service (attendance, hours, certificates, trainings) purged on this day."""
     n_others: Mapped[int] = mapped_column(default=0)
     """Everything else: notices, links, requests, sign-ups that came to nothing, people."""
+
+
+def read_first_kept_day(session: Session) -> date:
+    """The first day of which records of service are still there."""
+    return session.scalar(select(func.max(PurgeRun.service_before))) or date.min

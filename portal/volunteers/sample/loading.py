@@ -156,6 +156,7 @@ def _found_teams(
             purpose=purpose,
             contact=f"{code}@{DOMAIN}",
             area_code=leader.street_code,
+            is_on_board=True,
             is_sample_data=True,
         )
         teams[code] = found_team(session, plan, leader, now=clock.long_ago)

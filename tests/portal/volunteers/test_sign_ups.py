@@ -11,11 +11,11 @@ from portal.volunteers import refusals
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.guardians import answer_request, ask_guardian
 from portal.volunteers.people.registration import set_traits
+from portal.volunteers.signups.excuses import excuse_absence
 from portal.volunteers.signups.service import (
     accept_offer,
     cancel_activity,
     cancel_shift,
-    excuse_absence,
     hold_team_places,
     sign_up,
     withdraw,

@@ -105,7 +105,7 @@ def test_a_month_of_birth_is_corrected_by_oneself_or_through_a_coordinator(
     assert "在等市级管理员处理" in page.open("/volunteers/me/birth").text
     with client.session_transaction() as browser:
         browser.clear()
-        browser |= as_official
+        browser.update(as_official)
     cases = page.open("/volunteers/organise/cases")
     assert "2010年5月" in cases.text
     assert "有学生证" in cases.text

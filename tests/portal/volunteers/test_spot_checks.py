@@ -124,8 +124,8 @@ def test_a_coordinator_draws_among_settled_records_and_the_seed_is_kept(session:
     ids = session.scalars(select(Attendance.id)).all()
     _summary, records = read_spot_check(session, check.id, actor_key=ANOTHER_COORDINATOR.key)
     assert [record.attendance_id for record in records] == draw_ids(SEED, ids, 2)
+    plan = SpotCheckPlan(date(2025, 1, 1), date(2025, 12, 31), 2, SEED)
     with pytest.raises(refusals.NothingToCheck):
-        plan = SpotCheckPlan(date(2025, 1, 1), date(2025, 12, 31), 2, SEED)
         draw_spot_check(session, plan, moment=by(COORDINATOR, CLOSING), rules=RULES)
 
 

@@ -1,5 +1,7 @@
 """A volunteer's word about the record: the month of birth, the reason for an absence."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,7 +10,11 @@ from portal.db import db
 from portal.volunteers.pages.forms import BirthForm, ExcuseForm
 from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.pages.visitor import current_moment, require_visitor, require_volunteer
-from portal.volunteers.protecting import correct_birth_month, has_open_birth_correction
+from portal.volunteers.protecting import (
+    correct_birth_month,
+    has_open_birth_correction,
+    takes_protection,
+)
 from portal.volunteers.refusals import AlreadyDecided, IdentityNumberInvalid, NotFound, TooYoung
 from portal.volunteers.signups.excuses import ask_for_excuse
 from portal.volunteers.signups.lists import find_own_sign_up
@@ -24,6 +30,8 @@ def correct_birth() -> ResponseReturnValue:
     if form.validate_on_submit():
         if form.birth_month == before:
             form.birth.errors = [_("和登记的一样。")]
+        elif _lacks_reason(form, before):
+            form.reason.errors = [_("请写明原因，市级管理员要据此核实。")]
         elif _correct(form):
             return redirect(url_for("volunteers.details.edit_details"), 303)
     page = render_template(
@@ -50,6 +58,13 @@ def give_reason(sign_up_id: int) -> ResponseReturnValue:
         return redirect(url_for("volunteers.own.show_past"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("volunteers/excuse.html", form=form, own=own), status
+
+
+def _lacks_reason(form: BirthForm, before: date) -> bool:
+    """Whether a coordinator would have to decide without a word."""
+    rules, today = current_rules(), current_rules().find_day(current_moment().now)
+    is_asked = takes_protection(before, form.birth_month, today, rules=rules)
+    return is_asked and not (form.reason.data or "").strip()
 
 
 def _correct(form: BirthForm) -> bool:

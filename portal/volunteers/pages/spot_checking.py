@@ -19,7 +19,7 @@ from portal.volunteers.attendance.spot_checks import (
 from portal.volunteers.pages.forms import SpotCheckForm
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment
-from portal.volunteers.refusals import NotFound, NothingToCheck
+from portal.volunteers.refusals import NothingToCheck
 
 blueprint = Blueprint("spot_checks", __name__)
 
@@ -62,7 +62,8 @@ def save_finding(check_id: int, attendance_id: int) -> ResponseReturnValue:
     """Write down what was found about one record."""
     finding, note = request.form.get("finding", ""), request.form.get("note", "")[:200].strip()
     if finding not in FINDINGS:
-        raise NotFound
+        flash(_("请先选查明的结果。"))
+        return redirect(url_for("volunteers.spot_checks.show_check", check_id=check_id), 303)
     record_finding(
         db.session,
         (check_id, attendance_id),

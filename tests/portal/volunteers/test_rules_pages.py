@@ -98,6 +98,9 @@ def test_a_month_of_birth_is_corrected_by_oneself_or_through_a_coordinator(
     done = page.submit(form, {"birth": "1985-03", "reason": ""}, action="")
     assert "已更正" in done.text
     become(client, database, minor_id)
+    form = page.open("/volunteers/me/birth")
+    silent = page.submit(form, {"birth": "2000-05", "reason": " "}, action="", status=422)
+    assert "请写明原因" in silent.text
     asked = page.submit(
         page.open("/volunteers/me/birth"), {"birth": "2000-05", "reason": "有学生证"}, action=""
     )

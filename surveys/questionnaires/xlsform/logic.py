@@ -99,6 +99,8 @@ def _describe(fault: ExpressionFaulty, text: str) -> _Trouble:
         return _Trouble(FormFault.WRONG_ARGUMENTS, position, name)
     if fault.reason == "unknown_function":
         return _Trouble(FormFault.PATH, position, name)
+    if fault.reason == "too_deep":
+        return _Trouble(FormFault.EXPRESSION_TOO_DEEP, position, name)
     if rest.startswith("."):
         return _Trouble(FormFault.CURRENT_VALUE, position, ".")
     if rest.startswith("["):

@@ -347,6 +347,16 @@ FAULTS: list[tuple[str, str, str | None, int | None, str | None, dict[str, Any]]
         "E",
         survey(Q1, ["note", "n", "a", "b", "${Q1} = "], headers=("relevant",)),
     ),
+    (
+        "error",
+        "expression_too_deep",
+        "survey",
+        3,
+        "E",
+        survey(
+            Q1, ["note", "n", "a", "b", " or ".join(["${Q1} = '1'"] * 2_000)], headers=("relevant",)
+        ),
+    ),
     # The questionnaire itself
     (
         "error",

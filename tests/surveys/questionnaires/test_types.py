@@ -297,6 +297,13 @@ CASES: list[tuple[Question, Raw, dict[str, Answer], list[Any], list[str] | None]
         [an_error("ranked_twice", "K1_1_place")],
         None,
     ),
+    (
+        ranking,
+        places(ranking, _1="9" * 5_000),
+        {"K1": ("1", "1")},
+        [an_error("ranked_twice", "K1_1_place")],
+        None,
+    ),
     (ranking, {}, {"K1": None}, [an_error("required", "K1_1_place")], []),
     (top_two, places(top_two, _2="1"), {"K2": ("2",)}, [], ["1. option 2"]),
     (

@@ -25,6 +25,11 @@ _TYPED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0"
 _WIDE = frozenset("‘’“”（），＝＜＞！＋－＊")
 _PATH = re.compile(r"(?:\.{1,2}|\b[A-Za-z][\w-]*)?/[\w/.:@*()-]*")
 _NAME = re.compile(r"[\w/.:@-]+")
+_FAULT_BY_REASON = {
+    "wrong_number_of_arguments": FormFault.WRONG_ARGUMENTS,
+    "unknown_function": FormFault.PATH,
+    "too_deep": FormFault.EXPRESSION_TOO_DEEP,
+}
 
 
 @dataclass(frozen=True)
@@ -95,12 +100,8 @@ def _describe(fault: ExpressionFaulty, text: str) -> _Trouble:
     rest = text[position:]
     match = _NAME.match(rest)
     name = match[0] if match else rest[:1]
-    if fault.reason == "wrong_number_of_arguments":
-        return _Trouble(FormFault.WRONG_ARGUMENTS, position, name)
-    if fault.reason == "unknown_function":
-        return _Trouble(FormFault.PATH, position, name)
-    if fault.reason == "too_deep":
-        return _Trouble(FormFault.EXPRESSION_TOO_DEEP, position, name)
+    if fault.reason in _FAULT_BY_REASON:
+        return _Trouble(_FAULT_BY_REASON[fault.reason], position, name)
     if rest.startswith("."):
         return _Trouble(FormFault.CURRENT_VALUE, position, ".")
     if rest.startswith("["):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
 from surveys.questionnaires.check_places import (
+    list_answer_names,
     list_names,
     list_own_names,
     list_questions,
@@ -32,6 +33,8 @@ DOUBLE = {
 }
 """Two questions in one: nobody can tell which of them was answered."""
 
+OPENS_PIPE = "${"
+
 PlacedText = tuple[str, Mapping[str, str]]
 
 
@@ -47,6 +50,7 @@ def check_texts(questionnaire: Questionnaire) -> Iterator[Finding]:
             if language not in languages:
                 fault = DefinitionFault.UNKNOWN_LANGUAGE
                 yield Finding("warning", fault, place, {"language": language})
+    yield from _check_general_texts(questionnaire)
     yield from _check_pipes(questionnaire)
 
 
@@ -71,7 +75,8 @@ def check_wording(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 
 def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:
-    owner_by_name = dict(list_names(questionnaire))
+    names = {name for name, _ in list_names(questionnaire)}
+    with_answer = set(list_answer_names(questionnaire))
     known: set[str] = set()
     for section in questionnaire.sections:
         texts: list[tuple[PlacedText, set[str]]] = [
@@ -84,27 +89,47 @@ def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:
                 is_own = placed[0].endswith("/constraint_message")
                 texts.append((placed, own if is_own else set()))
             for (place, text), also in texts:
-                yield from _check_pipes_of(place, text, known | also, set(owner_by_name))
+                yield from _check_pipes_of(place, text, known=known | also, names=names)
+                for name in _list_piped(text):
+                    if name in known and name not in with_answer:
+                        yield make_error(DefinitionFault.NO_OWN_ANSWER, place, {"name": name})
             texts.clear()
             known |= own
 
 
 def _check_pipes_of(
-    place: str, text: Mapping[str, str], known: set[str], names: set[str]
+    place: str, text: Mapping[str, str], *, known: set[str], names: set[str]
 ) -> Iterator[Finding]:
-    piped = [match[1] for words in text.values() for match in PIPE.finditer(words)]
-    for name in dict.fromkeys(piped):
+    if any(OPENS_PIPE in PIPE.sub("", words) for words in text.values()):
+        yield make_error(DefinitionFault.REFERENCE_NOT_FILLED, place)
+    for name in _list_piped(text):
         if name not in names:
             yield make_error(DefinitionFault.UNKNOWN_REFERENCE, place, {"name": name})
         elif name not in known:
             yield make_error(DefinitionFault.FORWARD_REFERENCE, place, {"name": name})
 
 
-def _list_texts(questionnaire: Questionnaire) -> Iterator[PlacedText]:
+def _check_general_texts(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """What stands before the first question or after the last is shown as it is written."""
+    for place, text in _list_general_texts(questionnaire):
+        if any(OPENS_PIPE in words for words in text.values()):
+            yield make_error(DefinitionFault.REFERENCE_NOT_FILLED, place)
+
+
+def _list_piped(text: Mapping[str, str]) -> tuple[str, ...]:
+    piped = (match[1] for words in text.values() for match in PIPE.finditer(words))
+    return tuple(dict.fromkeys(piped))
+
+
+def _list_general_texts(questionnaire: Questionnaire) -> Iterator[PlacedText]:
     for name in ("title", "intro", "privacy", "closing"):
         yield name, getattr(questionnaire, name)
     if questionnaire.marks:
         yield "marks/authority", questionnaire.marks.authority
+
+
+def _list_texts(questionnaire: Questionnaire) -> Iterator[PlacedText]:
+    yield from _list_general_texts(questionnaire)
     for section in questionnaire.sections:
         yield name_place(section, None, "title"), section.title
         for question in section.questions:

@@ -147,6 +147,56 @@ CASES: list[tuple[Questionnaire, str, str]] = [
         "unused_field",
         "sections/main/Q1/options",
     ),
+    (
+        a_questionnaire(a_section(a_question("Q1", "information"))),
+        "nothing_asked",
+        "sections",
+    ),
+    (a_questionnaire(a_section(a_question("Q1", "calculated"))), "nothing_asked", "sections"),
+    (
+        a_questionnaire(a_section(SOUND, a_question("E", "screen_out"))),
+        "nobody_finishes",
+        "sections/main/E",
+    ),
+    (with_question("main"), "reserved_code", "sections/main/main"),
+    (with_question("csrf_token", "number"), "reserved_code", "sections/main/csrf_token"),
+    (a_questionnaire(languages=("zh", "en", "zh")), "duplicate_code", "languages/zh"),
+    (
+        with_question("Q1", "rating", options=tuple(an_option(f"o{i}") for i in range(240))),
+        "too_many_options",
+        "sections/main/Q1/options",
+    ),
+    (
+        a_questionnaire(a_section(a_question("G", "grid"), a_question(relevant="${G} != '1'"))),
+        "no_own_answer",
+        "sections/main/Q1/relevant",
+    ),
+    (
+        a_questionnaire(
+            a_section(SOUND, a_question("I", "information"), a_question(label=words("${I}")))
+        ),
+        "no_own_answer",
+        "sections/main/Q1/label",
+    ),
+    (
+        a_questionnaire(
+            a_section(a_question("free_text"), a_question(relevant="${free_text} != '9'"))
+        ),
+        "unknown_option",
+        "sections/main/Q1/relevant",
+    ),
+    (
+        with_question(hint={"zh": "${年龄}", "en": "hint"}),
+        "reference_not_filled",
+        "sections/main/Q1/hint",
+    ),
+    (with_question(label=words("of ${Q0")), "reference_not_filled", "sections/main/Q1/label"),
+    (a_questionnaire(closing=words("${Q1}")), "reference_not_filled", "closing"),
+    (
+        a_questionnaire(marks=some_marks(authority=words("${Q1}"))),
+        "reference_not_filled",
+        "marks/authority",
+    ),
     (with_question(relevant="${Q0} ="), "faulty_expression", "sections/main/Q1/relevant"),
     (with_question(relevant="${Q7} = '1'"), "unknown_reference", "sections/main/Q1/relevant"),
     (with_question(relevant="${Q1} = '1'"), "forward_reference", "sections/main/Q1/relevant"),

@@ -23,6 +23,11 @@ D = a_question("D", "date", earliest=date(2026, 1, 1), latest=date(2026, 12, 31)
 R = a_question("R", "rating")
 T = a_question("T", "short_text")
 END = a_question("E", "screen_out", relevant="${Q0} = '1'")
+END_OF_OTHERS = a_question("O", "screen_out", relevant="${Q0} = '2' or ${Q0} = '3'")
+MUST = a_question("Q0", is_required=True)
+MANY = tuple(
+    a_question(code, options=tuple(an_option(str(i)) for i in range(12))) for code in "ABCF"
+)
 WANTS = a_question("X", relevant="${Q0} = '1'")
 LONG = a_question("L", "multiple_choice", options=tuple(an_option(f"o{i}") for i in range(20)))
 
@@ -56,7 +61,13 @@ def list_found(questionnaire: Questionnaire, **more: Any) -> list[tuple[str, str
         ((R,), "${R} = 10 and ${R} = '10'", True),
         ((T,), "${T} = 'a' and ${T} = 'b'", False),
         ((T,), "${T} != 'a' and ${T} != ''", True),
-        ((T,), "string-length(${T}) > 1000", True),
+        ((T,), "string-length(${T}) > 100", False),
+        ((T,), "string-length(${T}) > 99 and ${T} != 'a'", True),
+        ((T,), "contains(${T}, 'a') and contains(${T}, 'b')", True),
+        (MANY, "${A} = '9' and ${B} = '9' and ${C} = '9' and ${F} = '9' and ${A} = '8'", False),
+        (MANY, "${A} = '9' and ${B} != '9' and ${C} != '9' and ${F} = '8'", True),
+        ((MUST, END, END_OF_OTHERS), "${Y} = '1'", False),
+        ((SOUND, END, END_OF_OTHERS), "${Y} = '1'", True),
         ((SOUND, END), "${Q0} = '1'", False),
         ((SOUND, END), "${Q0} = '2'", True),
         ((SOUND, WANTS), "${X} = '1' and ${Q0} = '2'", False),
@@ -87,6 +98,8 @@ def test_what_no_answer_leads_to_is_found_and_nothing_else(
         (M, "count-selected(.) >= 2", True),
         (M, "count-selected(.) >= 3", False),
         (T, "string-length(.) > 5", True),
+        (T, "string-length(.) > 100", False),
+        (a_question("L", "long_text"), "string-length(.) > 1000", False),
     ],
 )
 def test_a_constraint_that_no_answer_meets_is_found(
@@ -96,6 +109,15 @@ def test_a_constraint_that_no_answer_meets_is_found(
     found = list_found(a_questionnaire(a_section(a_question("Y"), asked)))
     place = f"sections/main/{question.code}/constraint"
     assert found == ([] if can_be_met else [("error", "impossible_constraint", place)])
+
+
+def test_an_end_page_that_stops_everyone_is_found() -> None:
+    last = a_question("E", "screen_out")
+    found = list_found(a_questionnaire(a_section(SOUND, last)))
+    assert found == [("error", "nobody_finishes", "sections/main/E")]
+    found = list_found(a_questionnaire(a_section(MUST, END, END_OF_OTHERS)))
+    assert found == [("error", "nobody_finishes", "sections/main/O")]
+    assert list_found(a_questionnaire(a_section(SOUND, END, END_OF_OTHERS))) == []
 
 
 def test_questions_that_wait_for_each_other_are_a_cycle() -> None:

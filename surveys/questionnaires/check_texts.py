@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
 
 from surveys.questionnaires.check_places import (
     list_answer_names,
@@ -17,18 +16,27 @@ from surveys.questionnaires.model import Question, Questionnaire, Section
 from surveys.questionnaires.steps import PIPE
 from surveys.questionnaires.types import TYPE_BY_NAME
 
-CAMPAIGN = re.compile(r"文明城市|文明典范|创建|创城|civili[sz]ed city", re.IGNORECASE)
+CAMPAIGN = re.compile(
+    r"文明城市|文明典范|创建|创城|创文|civili[sz]ed\s+cit(?:y|ies)|spiritual\s+civili[sz]ation",
+    re.IGNORECASE,
+)
 """Words that tell a respondent what the survey is after."""
 
 FIRST_QUESTION = "Q1"
-"""The first question about the campaign: what stands before it must not name it."""
+"""The first question about the campaign: what stands before it must not name it. Where no question
+has this code, it is the first one that names the campaign."""
 
 DOUBLE = {
     "zh": re.compile(
-        r"(并且|而且|以及|同时)[^，。？]{0,20}(吗|是否)|是否[^，。？]*(并|且|和)[^，。？]*是否"
+        r"(并且|而且|以及|同时)[^，。？]{0,20}(吗|是否)|是否[^。？]*(是否|并且|而且|同时)"
+        r"|(?<!合)并(?![列排非不没])[^，。？]{1,20}吗|吗.*吗|既[^，。？]{1,10}又"
     ),
     "en": re.compile(
-        r"\band (do|are|have|is|was|were|will|would|can) (you|it|they|your|the)\b", re.IGNORECASE
+        r"\band (do|does|are|have|has|is|was|were|will|would|can) (you|it|they|your|the)\b"
+        r"|\bor (do|does|have|has) (it|they)\b|\?.*\?"
+        r"|\b(know|understand|support|like|use|trust)( about| of)? and "
+        r"(know|understand|support|like|use|trust|approve|agree)\b",
+        re.IGNORECASE | re.DOTALL,
     ),
 }
 """Two questions in one: nobody can tell which of them was answered."""
@@ -56,22 +64,49 @@ def check_texts(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def check_wording(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Warn of texts before the first question that name the campaign, and of two in one."""
-    if any(question.code == FIRST_QUESTION for question in questionnaire.questions):
-        before = takewhile(
-            lambda placed: f"/{FIRST_QUESTION}/" not in f"{placed[0]}/",
-            _list_texts(questionnaire),
-        )
-        for place, text in before:
-            found = next(filter(None, map(CAMPAIGN.search, text.values())), None)
-            if found is not None and not place.startswith(("closing", "marks")):
-                parameters = {"words": found[0]}
-                yield Finding("warning", DefinitionFault.NAMES_CAMPAIGN, place, parameters)
+    for place, text in _list_texts_before(questionnaire, _find_first_question(questionnaire)):
+        words = _find_campaign(text)
+        if words:
+            yield Finding("warning", DefinitionFault.NAMES_CAMPAIGN, place, {"words": words})
     for section, question in list_questions(questionnaire):
         for language, pattern in DOUBLE.items():
             if pattern.search(question.label.get(language, "")):
                 place = name_place(section, question, "label")
                 fault = DefinitionFault.DOUBLE_BARRELLED
                 yield Finding("warning", fault, place, {"language": language})
+
+
+def _find_campaign(text: Mapping[str, str]) -> str:
+    """Return the words that name the campaign; empty where none do."""
+    found = next(filter(None, map(CAMPAIGN.search, text.values())), None)
+    return found[0] if found else ""
+
+
+def _find_first_question(questionnaire: Questionnaire) -> Question | None:
+    placed = tuple(list_questions(questionnaire))
+    coded = (question for _, question in placed if question.code == FIRST_QUESTION)
+    naming = (
+        question
+        for section, question in placed
+        if any(_find_campaign(text) for _, text in _list_question_texts(section, question))
+    )
+    return next(coded, None) or next(naming, None)
+
+
+def _list_texts_before(
+    questionnaire: Questionnaire, first: Question | None
+) -> Iterator[PlacedText]:
+    """Yield every text that a respondent reads before a question; none where there is none."""
+    if first is None:
+        return
+    for name in ("title", "intro", "privacy"):
+        yield name, getattr(questionnaire, name)
+    for section in questionnaire.sections:
+        yield name_place(section, None, "title"), section.title
+        for question in section.questions:
+            if question is first:
+                return
+            yield from _list_question_texts(section, question)
 
 
 def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:

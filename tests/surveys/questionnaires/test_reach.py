@@ -147,6 +147,30 @@ def test_an_indicator_must_count_codes_that_there_are() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["创建文明城市", "创文", "a Civilized  Cities survey", "Spiritual Civilisation"]
+)
+def test_every_name_of_the_campaign_is_known(name: str) -> None:
+    title = {"zh": name, "en": name}
+    found = list_found(a_questionnaire(title=title))
+    assert found == [("warning", "names_campaign", "title")]
+
+
+def test_without_the_usual_code_the_first_question_that_names_the_campaign_counts() -> None:
+    named = {"zh": "您听说过创建文明城市吗？", "en": "Have you heard of it?"}
+    aware = a_question("aware", label=named)
+    assert list_found(a_questionnaire(a_section(SOUND, aware))) == []
+    found = list_found(a_questionnaire(a_section(SOUND, aware), intro=named))
+    assert found == [("warning", "names_campaign", "intro")]
+
+
+def test_a_section_may_share_the_code_of_the_first_question() -> None:
+    section = a_section(SOUND, a_question("Q1"), code="Q1")
+    named = section.model_copy(update={"title": {"zh": "创城", "en": "The city"}})
+    found = list_found(a_questionnaire(named))
+    assert found == [("warning", "names_campaign", "sections/Q1/title")]
+
+
 def test_the_campaign_is_not_named_before_the_first_question() -> None:
     named = {"zh": "本市创建文明城市", "en": "The city"}
     before, after = a_question("S1", hint=named), a_question("Q1", label=named)
@@ -161,11 +185,32 @@ def test_the_campaign_is_not_named_before_the_first_question() -> None:
     [
         {"zh": "您是否常坐公交并且是否满意？", "en": "Buses?"},
         {"zh": "公交？", "en": "Do you take the bus and are you content with it?"},
+        {"zh": "您对效果是否满意，或是否改善了生活环境？", "en": "Buses?"},
+        {"zh": "您知道并支持这项工作吗？", "en": "Buses?"},
+        {"zh": "您知道吗？支持吗？", "en": "Buses?"},
+        {"zh": "您是否常坐公交，并且感到满意？", "en": "Buses?"},
+        {"zh": "您既知道又支持吗？", "en": "Buses?"},
+        {"zh": "公交？", "en": "Do you know about and support the plan?"},
+        {"zh": "公交？", "en": "Is it good, or has it improved your life?"},
+        {"zh": "公交？", "en": "Do you use the park? Do you like it?"},
     ],
 )
 def test_two_questions_in_one_are_a_warning(label: dict[str, str]) -> None:
     found = list_found(a_questionnaire(a_section(a_question("Q1", label=label))))
     assert found == [("warning", "double_barrelled", "sections/main/Q1/label")]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        {"zh": "您对所住城市的环境、秩序和服务满意吗？", "en": "How good are parks and streets?"},
+        {"zh": "合并计算，您家有几口人吗？", "en": "Are you employed or are you a student?"},
+        {"zh": "您是否在本市连续居住半年以上？", "en": "Have you heard, read or seen anything?"},
+        {"zh": "过去没有并列的安排，对吗？", "en": "Which do you use: the bus and the metro?"},
+    ],
+)
+def test_one_question_about_several_things_is_no_warning(label: dict[str, str]) -> None:
+    assert list_found(a_questionnaire(a_section(a_question("Q1", label=label)))) == []
 
 
 def test_the_questionnaire_with_every_type_may_be_published() -> None:

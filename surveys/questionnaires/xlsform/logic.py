@@ -57,14 +57,12 @@ def read_expression(
 def rename(text: str, place: Place, *, names: Mapping[str, str], findings: Findings) -> str:
     """Return a text whose references `${name}` lead to answers; those that lead nowhere are found.
 
-    References that need no other name stay as they are written.
+    Spaces inside the brackets go: other programs do not take them in texts.
     """
     for name in dict.fromkeys(_REFERENCE.findall(text)):
         if name not in names:
             findings.refuse(DefinitionFault.UNKNOWN_REFERENCE, place, name=name)
-    return _REFERENCE.sub(
-        lambda match: match[0].replace(match[1], names.get(match[1], match[1])), text
-    )
+    return _REFERENCE.sub(lambda match: f"${{{names.get(match[1], match[1])}}}", text)
 
 
 def _list_troubles(text: str, purpose: Purpose) -> Iterator[_Trouble]:

@@ -218,6 +218,14 @@ FAULTS: list[tuple[str, str, str | None, int | None, str | None, dict[str, Any]]
     ("error", "unclosed_group", "survey", 2, "A", survey(["begin_group", "g", "组", "Group"], Q1)),
     ("error", "unopened_group", "survey", 3, "A", survey(Q1, ["end_group"])),
     (
+        "error",
+        "unopened_group",
+        "survey",
+        4,
+        "A",
+        survey(["begin_group", "g", "组", "Group"], Q1, ["end_repeat"]),
+    ),
+    (
         "warning",
         "nested_group",
         "survey",

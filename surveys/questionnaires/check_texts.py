@@ -34,7 +34,7 @@ DOUBLE = {
     "en": re.compile(
         r"\band (do|does|are|have|has|is|was|were|will|would|can) (you|it|they|your|the)\b"
         r"|\bor (do|does|have|has) (it|they)\b|\?.*\?"
-        r"|\b(know|understand|support|like|use|trust)( about| of)? and "
+        r"|\byou (know|understand|support|like|use|trust)( about| of)? and "
         r"(know|understand|support|like|use|trust|approve|agree)\b",
         re.IGNORECASE | re.DOTALL,
     ),

@@ -178,7 +178,7 @@ def test_second_official_on_one_question_is_told_and_overwrites_nothing(
     expect(first.locator("#label-zh")).to_have_value("第一位写的")
     second.locator("#label-zh").fill("第二位写的")
     if javascript:
-        expect(second.locator("#save-state.is-wrong")).to_contain_text("同时改了这一题")
+        expect(second.locator("#save-state.is-wrong")).to_contain_text("同时改了这里")
     save(second)
 
     told = second.locator("#conflict")

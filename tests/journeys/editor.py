@@ -22,17 +22,17 @@ def sign_in(window: Page, server: LiveServer, name: str) -> None:
 def start_empty(window: Page, title: str) -> str:
     """Begin an empty draft; the address of its outline."""
     window.goto(LIST)
-    window.get_by_label("标题（中文）").fill(title)
-    window.get_by_label("标题（英文）").fill(f"{title} (English)")
-    window.get_by_role("button", name="新建空白草稿").click()
+    window.locator("#title-zh").fill(title)
+    window.locator("#title-en").fill(f"{title} (English)")
+    window.locator(f"form[action='{LIST}new'] button").click()
     expect(window).to_have_url(re.compile(r"/drafts/\d+$"))
     return window.url
 
 
-def start_ready(window: Page, name: str = "用青少年版") -> str:
+def start_ready(window: Page, name: str = "youth") -> str:
     """Begin a draft with a ready questionnaire; the address of its outline."""
     window.goto(LIST)
-    window.get_by_role("button", name=name).click()
+    window.locator(f"form[action='{LIST}from-library/{name}'] button").click()
     expect(window).to_have_url(re.compile(r"/drafts/\d+$"))
     return window.url
 
@@ -53,6 +53,19 @@ def fill_pair(window: Page, name: str, zh: str, en: str) -> None:
 
 def save(window: Page) -> None:
     window.locator(".save-row button").click()
+
+
+def write_general(window: Page, outline: str) -> None:
+    """The texts around the questions and the statutory marks, so that nothing is missing."""
+    window.goto(f"{outline}/general")
+    for name in ("intro", "privacy", "closing"):
+        fill_pair(window, name, "请您回答几个问题。", "Please answer a few questions.")
+    fill_pair(window, "marks-authority", "宁泽市统计局", "Ningze Municipal Bureau of Statistics")
+    window.locator("#marks-form_number").fill("宁调03表")
+    window.locator("#marks-approval_number").fill("宁统制〔2026〕10号")
+    window.locator("#marks-valid_until").fill("2099-12-31")
+    save(window)
+    expect(window.locator("#done-save")).to_be_visible()
 
 
 def wait_until_saved(window: Page, address: str, words: str) -> None:

@@ -6,12 +6,13 @@ exactly what the shipped questionnaire says.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from playwright.sync_api import Page, expect
 
 from surveys.questionnaires.library import load_questionnaire
-from surveys.questionnaires.model import Option, Question, Questionnaire, Row, Section
+from surveys.questionnaires.model import Option, Question, Questionnaire, Row, Section, Text
 from surveys.questionnaires.service import find_newest_version
 from tests.browsing import Visits
 from tests.journeys.editor import save, sign_in, start_empty
@@ -59,12 +60,11 @@ def find_kind(code: str) -> str:
     return SHIPPED.find_question(code).type
 
 
-def fill_texts(window: Page, texts: dict[str, object]) -> None:
+def fill_texts(window: Page, texts: Mapping[str, Text | None]) -> None:
     """Type texts into the fields of their languages, where they have words."""
     for name, text in texts.items():
-        for language in LANGUAGES:
-            if isinstance(text, dict) or hasattr(text, "get"):
-                window.locator(f"#{name}-{language}").fill(text.get(language, ""))
+        for language, words in (text or {}).items():
+            window.locator(f"#{name}-{language}").fill(words)
 
 
 def write_section(window: Page, outline: str, section: Section, *, is_first: bool) -> None:

@@ -144,5 +144,5 @@ def _name(difference: Difference) -> str:
         case "question":
             return str(_("题目 %(code)s", code=codes[0]))
         case "option":
-            return str(_("%(question)s 的选项 %(code)s", question=codes[0], code=codes[1]))
-    return str(_("%(question)s 的行 %(code)s", question=codes[0], code=codes[1]))
+            return str(_("题目 %(question)s 的选项 %(code)s", question=codes[0], code=codes[1]))
+    return str(_("题目 %(question)s 的行 %(code)s", question=codes[0], code=codes[1]))

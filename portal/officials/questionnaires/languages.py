@@ -80,15 +80,27 @@ def choose_side_by_side(languages: Sequence[str]) -> tuple[str, ...]:
     return (first, second) if second else (first,)
 
 
+def address_language(address: str, language: str, languages: Sequence[str]) -> str:
+    """Give the address of a page with a language beside the first, where there is a choice."""
+    has_choice = len(languages) > 2 and language in languages[1:]
+    return f"{address}?{SECOND}={language}" if has_choice else address
+
+
 def press_language(languages: tuple[str, ...], values: Values) -> tuple[str, ...]:
     """Give the languages after the pressed button: one more, one less, or as they were."""
     verb, _dash, tag = values.get("do", "").partition("-language")
     if verb == "add":
-        added = values.get("new-language", "").strip() or values.get("other-language", "").strip()
-        if not is_language(added):
-            raise FieldsFaulty(FieldError("other-language", _("没有这种语言，请查语言代号。")))
-        return languages if added in languages else (*languages, added)
+        return _add_language(languages, values)
     removed = tag.removeprefix("-")
     if verb == "remove" and removed != languages[0]:
         return tuple(language for language in languages if language != removed)
     return languages
+
+
+def _add_language(languages: tuple[str, ...], values: Values) -> tuple[str, ...]:
+    """Give the languages with the one that was chosen or typed; it then stands beside the first."""
+    added = values.get("new-language", "").strip() or values.get("other-language", "").strip()
+    if not is_language(added):
+        raise FieldsFaulty(FieldError("other-language", _("没有这种语言，请查语言代号。")))
+    session[SECOND] = added
+    return languages if added in languages else (*languages, added)

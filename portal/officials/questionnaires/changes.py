@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.i18n import current_language
-from portal.officials.questionnaires.conditions import say_condition
+from portal.officials.questionnaires.conditions import ConditionTeller
 from portal.officials.questionnaires.words import (
     name_field,
     name_language,
@@ -85,8 +85,8 @@ def _tell_switch(difference: Difference, what: str) -> Change:
 def _tell_condition(
     difference: Difference, what: str, *, before: Questionnaire, after: Questionnaire
 ) -> Change:
-    was = say_condition(difference.before, before)
-    now = say_condition(difference.after, after)
+    was = ConditionTeller(before).say(difference.before)
+    now = ConditionTeller(after).say(difference.after)
     if not difference.before:
         return Change(_("%(what)s：以前每个人都问，现在只在这时问：", what=what), "", now)
     if not difference.after:

@@ -43,7 +43,7 @@ def describe_condition(
 ) -> Mapping[str, object]:
     """Give what the form of a condition shows: its words, and the lists to choose from."""
     return {
-        "words": say_condition(values.get("relevant", ""), questionnaire),
+        "words": ConditionTeller(questionnaire).say(values.get("relevant", "")),
         "subjects": _list_subject_groups(questionnaire, before=before),
         "comparisons": _list_comparisons(),
         "joiners": _list_joiners(),
@@ -60,16 +60,21 @@ def press_condition(questionnaire: Questionnaire, values: Values, *, before: str
     return values.get("relevant", "").strip()
 
 
-def say_condition(text: str, questionnaire: Questionnaire) -> str:
-    """Say a condition in words; as it is written where it has no simpler words."""
-    if not text.strip():
-        return ""
-    try:
-        tree = parse_expression(text)
-    except ExpressionFaulty:
-        return text
-    subjects = {subject.name: subject for subject in list_subjects(questionnaire)}
-    return _say(tree, subjects) or text
+class ConditionTeller:
+    """Says the conditions of one questionnaire in words, however many there are."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._subjects = {subject.name: subject for subject in list_subjects(questionnaire)}
+
+    def say(self, text: str) -> str:
+        """Say a condition in words; as it is written where it has no simpler words."""
+        if not text.strip():
+            return ""
+        try:
+            tree = parse_expression(text)
+        except ExpressionFaulty:
+            return text
+        return _say(tree, self._subjects) or text
 
 
 def _list_subject_groups(questionnaire: Questionnaire, *, before: str) -> tuple[SubjectGroup, ...]:

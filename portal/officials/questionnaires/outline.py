@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.service import record_audit
 from portal.db import db
-from portal.officials.questionnaires.conditions import say_condition
+from portal.officials.questionnaires.conditions import ConditionTeller
 from portal.officials.questionnaires.findings import PlacedFinding, address_part
 from portal.officials.questionnaires.saving import (
     DONE,
@@ -62,6 +62,7 @@ _MOVES: Mapping[tuple[str, PartKind], tuple[str, Move]] = {
     ("copy", "question"): ("copied", copy_question),
     ("remove", "question"): ("removed", remove_question),
 }
+_FindingsByPart = Mapping[PartPlace, tuple[PlacedFinding, ...]]
 _KINDS: Mapping[str, PartKind] = {"section": "section", "question": "question"}
 
 
@@ -94,15 +95,20 @@ def show_outline(draft_id: int) -> ResponseReturnValue:
     """The whole draft at a glance, with what the check finds at each place."""
     draft = load_open_draft(draft_id)
     findings = find_findings(draft)
+    by_part: dict[PartPlace, tuple[PlacedFinding, ...]] = {}
+    for finding in findings:
+        by_part[finding.part] = (*by_part.get(finding.part, ()), finding)
+    teller = ConditionTeller(draft.questionnaire)
     return show_draft_page(
         "officials/questionnaires/outline.html",
         draft,
         tab="outline",
         sections=[
-            _tell_section(draft, section, findings) for section in draft.questionnaire.sections
+            _tell_section(draft, section, by_part, teller)
+            for section in draft.questionnaire.sections
         ],
         types=list_type_choices(),
-        general_findings=[finding for finding in findings if finding.part == GENERAL],
+        general_findings=by_part.get(GENERAL, ()),
         n_errors=sum(finding.is_error for finding in findings),
     )
 
@@ -213,23 +219,23 @@ def _say_place(questionnaire: Questionnaire, kind: PartKind, code: str) -> str:
 
 
 def _tell_section(
-    draft: Draft, section: Section, findings: tuple[PlacedFinding, ...]
+    draft: Draft, section: Section, findings: _FindingsByPart, teller: ConditionTeller
 ) -> SectionLine:
     place = PartPlace("section", section.code)
     return SectionLine(
         section=section,
         seal=seal_part(section),
         address=address_part(draft.id, place),
-        condition=say_condition(section.relevant, draft.questionnaire),
-        findings=tuple(finding for finding in findings if finding.part == place),
+        condition=teller.say(section.relevant),
+        findings=findings.get(place, ()),
         questions=tuple(
-            _tell_question(draft, question, findings) for question in section.questions
+            _tell_question(draft, question, findings, teller) for question in section.questions
         ),
     )
 
 
 def _tell_question(
-    draft: Draft, question: Question, findings: tuple[PlacedFinding, ...]
+    draft: Draft, question: Question, findings: _FindingsByPart, teller: ConditionTeller
 ) -> QuestionLine:
     place = PartPlace("question", question.code)
     return QuestionLine(
@@ -237,6 +243,6 @@ def _tell_question(
         seal=seal_part(question),
         address=address_part(draft.id, place),
         type_words=name_type(question.type),
-        condition=say_condition(question.relevant, draft.questionnaire),
-        findings=tuple(finding for finding in findings if finding.part == place),
+        condition=teller.say(question.relevant),
+        findings=findings.get(place, ()),
     )

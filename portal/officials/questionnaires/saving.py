@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request
+from flask import abort, flash, get_flashed_messages, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -111,6 +111,8 @@ def show_draft_page(template: str, draft: Draft, *, tab: str, **parts: Any) -> s
         draft=draft,
         tab=tab,
         base=BASE,
+        # Category is the id of what was pressed, so that what was done can be said beside it.
+        done_at=dict(get_flashed_messages(with_categories=True)),
         languages=list_columns(draft.questionnaire.languages),
         seconds=list_seconds(draft.questionnaire.languages),
         undo_words=say_step(draft.undone_next) if draft.undone_next else "",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.db import Database
 from surveys.errors import CodeTaken, NothingToUndo, PartGone
 from surveys.questionnaires.drafts import editing
+from surveys.questionnaires.drafts.blank import make_section
 from surveys.questionnaires.drafts.options import (
     add_lines,
     add_member,

@@ -1,7 +1,7 @@
 """What all pages of a draft share: finding it, who is at work, and the answer to a save."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import abort, flash, get_flashed_messages, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -112,7 +112,7 @@ def show_draft_page(template: str, draft: Draft, *, tab: str, **parts: Any) -> s
         tab=tab,
         base=BASE,
         # Category is the id of what was pressed, so that what was done can be said beside it.
-        done_at=dict(get_flashed_messages(with_categories=True)),
+        done_at=dict(cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))),
         languages=list_columns(draft.questionnaire.languages),
         seconds=list_seconds(draft.questionnaire.languages),
         undo_words=say_step(draft.undone_next) if draft.undone_next else "",

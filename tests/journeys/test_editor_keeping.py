@@ -144,7 +144,7 @@ def test_editor_says_that_it_cannot_save_and_saves_later(
 
     visits.contexts[-1].set_offline(False)
 
-    expect(window.locator("#save-state")).to_have_text(SAVED)
+    expect(window.locator("#save-state")).to_have_text(SAVED, timeout=15_000)
     window.reload()
     expect(window.locator("#label-zh")).to_have_value("等连上再存")
 

@@ -252,6 +252,7 @@ if (form && state) {
   offerCopy();
   form.addEventListener("input", notice);
   form.addEventListener("change", notice);
+  addEventListener("online", () => save());
   document.addEventListener("submit", holdSubmit);
   document.addEventListener("click", holdLink);
   if (form.dataset.autosave !== "off") {

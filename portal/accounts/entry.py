@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.forms import NewPasswordForm, SignInForm
+from portal.accounts.kept import offer_kept, read_kept
 from portal.accounts.passwords import hash_password, matches_password
 from portal.accounts.refusals import AccountLocked, SignInRefused
 from portal.accounts.service import (
@@ -29,7 +30,7 @@ blueprint = Blueprint("entry", __name__)
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Sign in with name and password."""
-    form = SignInForm(next=request.args.get("next", ""))
+    form, kept = SignInForm(next=request.args.get("next", "")), read_kept()
     if form.validate_on_submit():
         try:
             account = check_sign_in(form.name.data.strip(), form.password.data)
@@ -39,9 +40,11 @@ def sign_in() -> ResponseReturnValue:
             form.password.errors = [_("输错次数太多，请 15 分钟后再试。")]
         else:
             begin_session(account, now=read_clock())
+            if kept:
+                return offer_kept(kept, form.next.data)
             return redirect(_address_after_sign_in(form.next.data), 303)
     status = 422 if form.is_submitted() else 200
-    return render_template("accounts/sign_in.html", form=form), status
+    return render_template("accounts/sign_in.html", form=form, kept=kept), status
 
 
 @blueprint.route("/link/<token>", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.accounts.kept import ask_again
 from portal.accounts.tables import Account, Role
 from portal.clock import read_clock
 from portal.config import Settings
@@ -32,6 +33,8 @@ class SignedIn:
 def begin_session(account: Account, *, now: datetime) -> None:
     """Sign the account in on this device, with nothing left of whoever was here before."""
     session.clear()
+    # A token that this request has already made belongs to the session that ended.
+    g.pop("csrf_token", None)
     session["account"] = account.id
     session["stamp"] = account.session_stamp
     session["seen"] = int(now.timestamp())
@@ -74,7 +77,7 @@ def admit_official() -> ResponseReturnValue | None:
     if request.method in SAFE_METHODS:
         address = request.full_path if request.query_string else request.path
         return redirect(url_for("accounts.entry.sign_in", next=address), 303)
-    abort(403)
+    return ask_again()
 
 
 def _read_account() -> SignedIn | None:

@@ -1,6 +1,6 @@
 """The preview of a draft: the whole of it, or one question at once."""
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
@@ -34,6 +34,16 @@ def show_question(draft_id: int, code: str) -> ResponseReturnValue:
     if not any(question.code == code for question in questionnaire.questions):
         abort(404)
     return pages.show_alone(_begin(draft_id, show_alone(questionnaire, code)), code)
+
+
+@blueprint.get("/drafts/<int:draft_id>/from/<code>")
+def start_at(draft_id: int, code: str) -> ResponseReturnValue:
+    """Begin a try at a question, or at its page alone where only some are asked it."""
+    trial = _begin(draft_id, _load(draft_id))
+    for page in trial.path.pages:
+        if any(item.question.code == code for item in page.items):
+            return redirect(trial.address(page.code), 303)
+    return redirect(url_for(".show_question", draft_id=draft_id, code=code), 303)
 
 
 def _load(draft_id: int) -> Questionnaire:

@@ -3,69 +3,20 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browsing import Visits
+from tests.journeys.editor import (
+    SAVED,
+    add_question,
+    fill_pair,
+    save,
+    sign_in,
+    start_empty,
+    start_ready,
+    write_general,
+)
 from tests.live_server import LiveServer
-
-PASSWORD = "four plain words here"
-LIST = "/officials/questionnaires/"
-SAVED = "已保存"
-
-
-def sign_in(window: Page, server: LiveServer, name: str) -> None:
-    window.goto(server.make_sign_in_link(name))
-    window.locator("input[type=password]").nth(0).fill(PASSWORD)
-    window.locator("input[type=password]").nth(1).fill(PASSWORD)
-    window.locator("#main button[type=submit]").click()
-    expect(window).to_have_url(re.compile("/officials/"))
-
-
-def start_empty(window: Page, title: str) -> str:
-    """Begin an empty draft; the address of its outline."""
-    window.goto(LIST)
-    window.get_by_label("标题（中文）").fill(title)
-    window.get_by_label("标题（英文）").fill(f"{title} (English)")
-    window.get_by_role("button", name="新建空白草稿").click()
-    expect(window).to_have_url(re.compile(r"/drafts/\d+$"))
-    return window.url
-
-
-def start_ready(window: Page, name: str = "用青少年版") -> str:
-    """Begin a draft with a ready questionnaire; the address of its outline."""
-    window.goto(LIST)
-    window.get_by_role("button", name=name).click()
-    expect(window).to_have_url(re.compile(r"/drafts/\d+$"))
-    return window.url
-
-
-def add_question(window: Page, outline: str, type_name: str, labels: tuple[str, str]) -> None:
-    """Add a question of a type and write it in both languages."""
-    window.goto(outline)
-    window.get_by_label(re.compile("^加一题")).first.select_option(type_name)
-    window.get_by_role("button", name=re.compile("^添加 A")).click()
-    window.locator("#label-zh").fill(labels[0])
-    window.locator("#label-en").fill(labels[1])
-
-
-def fill_pair(window: Page, name: str, zh: str, en: str) -> None:
-    window.locator(f"#{name}-zh").fill(zh)
-    window.locator(f"#{name}-en").fill(en)
-
-
-def save(window: Page) -> None:
-    window.locator(".save-row button").click()
-
-
-def wait_until_saved(window: Page, address: str, words: str) -> None:
-    """Look again until the English words of a question are there: the last save is on its way."""
-    for _ in range(40):
-        window.goto(address)
-        if window.locator("#label-en").input_value() == words:
-            return
-        window.wait_for_timeout(100)
-    raise AssertionError(f"{words!r} was never saved")
 
 
 def write_small_questionnaire(window: Page, outline: str) -> None:
@@ -89,14 +40,7 @@ def write_small_questionnaire(window: Page, outline: str) -> None:
     window.goto(f"{outline}/sections/A")
     fill_pair(window, "title", "公园", "Parks")
     save(window)
-    window.goto(f"{outline}/general")
-    for name in ("intro", "privacy", "closing"):
-        fill_pair(window, name, "请您回答几个问题。", "Please answer a few questions.")
-    fill_pair(window, "marks-authority", "宁泽市统计局", "Ningze Municipal Bureau of Statistics")
-    window.locator("#marks-form_number").fill("宁调03表")
-    window.locator("#marks-approval_number").fill("宁统制〔2026〕10号")
-    window.locator("#marks-valid_until").fill("2099-12-31")
-    save(window)
+    write_general(window, outline)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -120,30 +64,6 @@ def test_official_writes_a_questionnaire_from_an_empty_draft_and_publishes_it(
     expect(window.locator(".notice-done")).to_contain_text("已发布")
 
 
-def test_what_is_typed_is_saved_by_itself_and_survives_closing_the_tab(
-    visits: Visits, live_server: LiveServer
-) -> None:
-    window = visits.begin(width=1280, height=900)
-    sign_in(window, live_server, "closer")
-    outline = start_ready(window)
-    address = f"{outline}/questions/Q1"
-    window.goto(address)
-
-    window.locator("#label-zh").fill("一秒之后自动保存")
-    expect(window.locator("#save-state")).to_have_text(SAVED)
-    phone = window.frame_locator("#phone")
-    expect(phone.get_by_role("heading", level=1)).to_have_text("一秒之后自动保存")
-    window.locator("#label-en").fill("Typed just before closing")
-    window.close(run_before_unload=True)
-
-    again = visits.contexts[-1].new_page()
-    wait_until_saved(again, address, "Typed just before closing")
-    expect(again.locator("#label-zh")).to_have_value("一秒之后自动保存")
-    again.get_by_role("button", name=re.compile("^撤销")).click()
-    again.goto(address)
-    expect(again.locator("#label-zh")).not_to_have_value("一秒之后自动保存")
-
-
 def test_new_code_and_new_type_take_effect_while_editing(
     visits: Visits, live_server: LiveServer
 ) -> None:
@@ -161,36 +81,6 @@ def test_new_code_and_new_type_take_effect_while_editing(
     expect(window.frame_locator("#phone").locator("select")).to_be_visible()
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_second_official_on_one_question_is_told_and_overwrites_nothing(
-    visits: Visits, live_server: LiveServer, javascript: bool
-) -> None:
-    first = visits.begin(width=1280, height=900, javascript=javascript)
-    second = visits.begin(width=768, height=900, javascript=javascript)
-    sign_in(first, live_server, f"anna-{javascript}".lower())
-    sign_in(second, live_server, f"bo-{javascript}".lower())
-    outline = start_ready(first)
-    for window in (first, second):
-        window.goto(f"{outline}/questions/Q6")
-
-    first.locator("#label-zh").fill("第一位写的")
-    save(first)
-    expect(first.locator("#label-zh")).to_have_value("第一位写的")
-    second.locator("#label-zh").fill("第二位写的")
-    if javascript:
-        expect(second.locator("#save-state.is-wrong")).to_contain_text("同时改了这一题")
-    save(second)
-
-    told = second.locator("#conflict")
-    expect(told).to_contain_text("第一位写的")
-    expect(told).to_contain_text("第二位写的")
-    first.reload()
-    expect(first.locator("#label-zh")).to_have_value("第一位写的")
-    save(second)
-    expect(second.locator("#label-zh")).to_have_value("第二位写的")
-    expect(second.locator("#conflict")).to_have_count(0)
-
-
 def test_preview_is_tried_in_the_phone(visits: Visits, live_server: LiveServer) -> None:
     window = visits.begin(width=768, height=900)
     sign_in(window, live_server, "trier")
@@ -204,25 +94,3 @@ def test_preview_is_tried_in_the_phone(visits: Visits, live_server: LiveServer) 
     phone.get_by_role("button", name="结束填写").click()
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("预览到头了")
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_page_of_the_editor_breaks_a_rule_of_accessibility_or_is_wider_than_a_phone(
-    visits: Visits, live_server: LiveServer, language: str
-) -> None:
-    window = visits.begin()
-    sign_in(window, live_server, f"reader-{language}")
-    outline = start_ready(window, "用默认问卷")
-    window.context.add_cookies([{"name": "lang", "value": language, "url": live_server.address}])
-    rest = ("", "/general", "/library", "/preview", "/publish", "/history", "/sections/about_you")
-    questions = ("/questions/Q1", "/questions/Q3", "/questions/Q8", "/questions/Q15")
-    faults = {}
-
-    for address in [LIST, *(outline + part for part in (*rest, *questions))]:
-        window.goto(address)
-        found = [v["id"] for v in Axe().run(window).response["violations"]]
-        is_wide = window.locator("html").evaluate("e => e.scrollWidth > e.clientWidth")
-        if found or is_wide:
-            faults[address] = [*found, *(["wider than the window"] if is_wide else [])]
-
-    assert not faults

@@ -4,8 +4,9 @@ One module per page: `listing` (all questionnaires), `outline`, `general`, `sect
 `library` (ready questions), `phone` (preview), `history` (undo), `gate` (publish), `versions`.
 Behind them stand
 
-- `saving`: what all pages of a draft share, and the answer to a save;
+- `saving`, `refusing`: what all pages of a draft share; a save that is kept, and one that is not;
 - `fields`, `pressing`, `type_settings`: forms, their buttons, the settings of each type;
+- `languages`: which of them stand side by side, which may be added;
 - `findings`, `conditions`, `changes`, `words`: faults, rules and differences in words.
 """
 
@@ -23,7 +24,7 @@ from portal.officials.questionnaires import (
     section,
     versions,
 )
-from portal.officials.questionnaires.words import pick_words_or
+from portal.officials.questionnaires.words import name_language, pick_words_or
 
 blueprint = Blueprint("questionnaires", __name__, url_prefix="/questionnaires")
 for _page in (
@@ -40,3 +41,4 @@ for _page in (
 ):
     blueprint.register_blueprint(_page.blueprint)
 blueprint.add_app_template_filter(pick_words_or, "words_or")
+blueprint.add_app_template_filter(name_language, "language_name")

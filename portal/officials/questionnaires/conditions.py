@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.i18n import current_language
+from portal.officials.questionnaires.fields import FieldError, FieldsFaulty, Values
 from surveys.questionnaires.drafts.conditions import (
     Comparison,
     Joiner,
@@ -37,7 +38,46 @@ class SubjectGroup:
     choices: tuple[tuple[str, str], ...]
 
 
-def list_subject_groups(questionnaire: Questionnaire, *, before: str) -> tuple[SubjectGroup, ...]:
+def describe_condition(
+    questionnaire: Questionnaire, values: Values, *, before: str
+) -> Mapping[str, object]:
+    """Give what the form of a condition shows: its words, and the lists to choose from."""
+    return {
+        "words": ConditionTeller(questionnaire).say(values.get("relevant", "")),
+        "subjects": _list_subject_groups(questionnaire, before=before),
+        "comparisons": _list_comparisons(),
+        "joiners": _list_joiners(),
+    }
+
+
+def press_condition(questionnaire: Questionnaire, values: Values, *, before: str) -> str:
+    """Give the condition of a form after the pressed button."""
+    match values.get("do"):
+        case "add-condition":
+            return _add_chosen(questionnaire, values, before=before)
+        case "clear-condition":
+            return ""
+    return values.get("relevant", "").strip()
+
+
+class ConditionTeller:
+    """Says the conditions of one questionnaire in words, however many there are."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._subjects = {subject.name: subject for subject in list_subjects(questionnaire)}
+
+    def say(self, text: str) -> str:
+        """Say a condition in words; as it is written where it has no simpler words."""
+        if not text.strip():
+            return ""
+        try:
+            tree = parse_expression(text)
+        except ExpressionFaulty:
+            return text
+        return _say(tree, self._subjects) or text
+
+
+def _list_subject_groups(questionnaire: Questionnaire, *, before: str) -> tuple[SubjectGroup, ...]:
     """Give the questions before a part, each with its options to choose from."""
     return tuple(
         SubjectGroup(
@@ -48,7 +88,7 @@ def list_subject_groups(questionnaire: Questionnaire, *, before: str) -> tuple[S
     )
 
 
-def list_comparisons() -> list[tuple[str, str]]:
+def _list_comparisons() -> list[tuple[str, str]]:
     """Give the comparisons in words."""
     words = {
         Comparison.CHOSEN: _("选了这一项"),
@@ -63,35 +103,24 @@ def list_comparisons() -> list[tuple[str, str]]:
     return [(str(comparison), text) for comparison, text in words.items()]
 
 
-def list_joiners() -> list[tuple[str, str]]:
+def _list_joiners() -> list[tuple[str, str]]:
     """Give the two ways in which conditions are joined."""
     return [("and", _("并且（两个都要满足）")), ("or", _("或者（满足一个就行）"))]
 
 
-def add_chosen(questionnaire: Questionnaire, values: Mapping[str, str], *, before: str) -> str:
-    """Give the condition of a form joined with the one that was put together beside it."""
+def _add_chosen(questionnaire: Questionnaire, values: Values, *, before: str) -> str:
     present = values.get("relevant", "").strip()
     name, _bar, code = values.get("condition-subject", "").partition("|")
     subjects = {subject.name: subject for subject in list_subjects(questionnaire, before=before)}
     comparison = values.get("condition-comparison", "")
     value = code or values.get("condition-value", "").strip()
-    if name not in subjects or comparison not in set(Comparison) or not value:
-        return present
+    if name not in subjects or comparison not in set(Comparison):
+        raise FieldsFaulty(FieldError("condition-subject", _("请先选一题、一项。")))
+    if not value:
+        raise FieldsFaulty(FieldError("condition-value", _("请填要比较的数值。")))
     added = write_condition(subjects[name], Comparison(comparison), value)
     joiner: Joiner = "or" if values.get("condition-joiner") == "or" else "and"
     return join_conditions(present, added, joiner)
-
-
-def say_condition(text: str, questionnaire: Questionnaire) -> str:
-    """Say a condition in words; as it is written where it has no simpler words."""
-    if not text.strip():
-        return ""
-    try:
-        tree = parse_expression(text)
-    except ExpressionFaulty:
-        return text
-    subjects = {subject.name: subject for subject in list_subjects(questionnaire)}
-    return _say(tree, subjects) or text
 
 
 def _list_choices(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -137,7 +166,7 @@ def _say_comparison(tree: Call, subjects: Mapping[str, Subject]) -> str:
         if tree.function == "=":
             return str(_("%(name)s 选了“%(option)s”", name=subject.name, option=value))
         return str(_("%(name)s 没选“%(option)s”", name=subject.name, option=value))
-    signs = dict(list_comparisons())
+    signs = dict(_list_comparisons())
     return f"{subject.name} {signs[tree.function]} {value}"
 
 

@@ -7,7 +7,7 @@ typed and cannot be read is told at its field; the values themselves stay with t
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
@@ -35,12 +35,12 @@ class FieldError:
     text: str
 
 
-@dataclass(frozen=True)
-class ReadPart(Generic[PartRead]):
-    """A part read from its form, or what is wrong with it."""
+class FieldsFaulty(Exception):
+    """What was typed cannot be read; `errors` say where and why."""
 
-    part: PartRead | None
-    errors: tuple[FieldError, ...] = ()
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__(*errors)
+        self.errors = errors
 
 
 def write_fields(part: BaseModel, languages: Sequence[str]) -> dict[str, str]:
@@ -49,13 +49,18 @@ def write_fields(part: BaseModel, languages: Sequence[str]) -> dict[str, str]:
     return dict(_write(part.model_dump(mode="json", exclude=inside), languages, prefix=""))
 
 
+def list_form_languages(values: Values, languages: Sequence[str]) -> tuple[str, ...]:
+    """Give those of some languages that a form has text fields for."""
+    return tuple(tag for tag in languages if any(name.endswith(f"-{tag}") for name in values))
+
+
 def list_members(values: Values, family: Family) -> list[int]:
     """Give the numbers of the options or rows that a form holds, in their order."""
     numbers = (re.fullmatch(rf"{family}-(\d+)-code", name) for name in values)
     return sorted(int(match[1]) for match in numbers if match)
 
 
-def read_question(values: Values, languages: Sequence[str], before: Question) -> ReadPart[Question]:
+def read_question(values: Values, languages: Sequence[str], before: Question) -> Question:
     """Read the form of a question; what its type does not use is left out."""
     question_type = TYPE_BY_NAME.get(values.get("type", ""))
     unused = OPTIONAL_FIELDS - question_type.uses if question_type else frozenset[str]()
@@ -81,7 +86,7 @@ def read_question(values: Values, languages: Sequence[str], before: Question) ->
     return _validate(Question, plain, numbers)
 
 
-def read_section(values: Values, languages: Sequence[str], before: Section) -> ReadPart[Section]:
+def read_section(values: Values, languages: Sequence[str], before: Section) -> Section:
     """Read the form of a section; its questions stay."""
     plain = {
         "code": values.get("code", "").strip(),
@@ -93,9 +98,7 @@ def read_section(values: Values, languages: Sequence[str], before: Section) -> R
     return _validate(Section, plain, {})
 
 
-def read_general(
-    values: Values, languages: Sequence[str], before: Questionnaire
-) -> ReadPart[Questionnaire]:
+def read_general(values: Values, languages: Sequence[str], before: Questionnaire) -> Questionnaire:
     """Read the form of the general part; without any mark there are none."""
     plain: dict[str, Any] = {
         "code": values.get("code", "").strip(),
@@ -145,23 +148,26 @@ def _write_value(value: object) -> str:
 def _read_text(
     values: Values, name: str, languages: Sequence[str], before: Mapping[str, str] | None
 ) -> dict[str, str]:
-    """Read a text in the languages of the form; words in others stay."""
-    text = {tag: words for tag, words in (before or {}).items() if tag not in languages}
-    for language in languages:
-        words = values.get(f"{name}-{language}", "").replace("\r\n", "\n").strip()
+    """Read a text in the languages that the form has fields for; words in others stay."""
+    shown = {tag for tag in languages if f"{name}-{tag}" in values}
+    text = {tag: words for tag, words in (before or {}).items() if tag not in shown}
+    for language in shown:
+        words = values[f"{name}-{language}"].replace("\r\n", "\n").strip()
         if words:
             text[language] = words
-    return text
+    # One order, whichever languages the form showed: the same text is the same.
+    order = (*languages, *sorted(text.keys() - set(languages)))
+    return {tag: text[tag] for tag in order if tag in text}
 
 
 def _read_member(
     values: Values, prefix: str, languages: Sequence[str], kept: Mapping[str, Any]
 ) -> dict[str, Any]:
     code = values.get(f"{prefix}-code", "").strip()
-    before = kept[code].label if code in kept else None
+    before = kept.get(values.get(f"{prefix}-was", "")) or kept.get(code)
     plain: dict[str, Any] = {
         "code": code,
-        "label": _read_text(values, f"{prefix}-label", languages, before),
+        "label": _read_text(values, f"{prefix}-label", languages, before.label if before else None),
     }
     if prefix.startswith("options"):
         for name in ("is_exclusive", "asks_text", "keeps_place"):
@@ -175,15 +181,15 @@ def _read_member(
 
 def _validate(
     model: type[PartRead], plain: dict[str, Any], numbers: Mapping[str, Sequence[int]]
-) -> ReadPart[PartRead]:
+) -> PartRead:
     try:
-        return ReadPart(model.model_validate(plain))
+        return model.model_validate(plain)
     except ValidationError as error:
         found = [
             FieldError(_find_field(fault["loc"], numbers), _say_fault(fault["type"]))
             for fault in error.errors()
         ]
-        return ReadPart(None, tuple(dict.fromkeys(found)))
+        raise FieldsFaulty(*dict.fromkeys(found)) from error
 
 
 def _find_field(location: Sequence[int | str], numbers: Mapping[str, Sequence[int]]) -> str:

@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.i18n import pick_words
+from portal.officials.questionnaires.languages import address_language
 from portal.officials.questionnaires.words import name_field, name_language
 from surveys.questionnaires.drafts.parts import GENERAL, PartPlace
 from surveys.questionnaires.faults import Finding
@@ -52,7 +53,7 @@ def _place(draft_id: int, questionnaire: Questionnaire, finding: Finding) -> Pla
     part, rest = _split_place(questionnaire, finding.place)
     language = str(finding.parameters.get("language", ""))
     field_id = _find_field(questionnaire, part, rest, language=language)
-    address = address_part(draft_id, part)
+    address = address_language(address_part(draft_id, part), language, questionnaire.languages)
     return PlacedFinding(
         is_error=finding.severity == "error",
         text=_say(finding, _name_inside(rest)),

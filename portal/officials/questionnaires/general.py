@@ -1,33 +1,32 @@
 """The general part of a draft: code, languages, the four texts, the four statutory marks."""
 
+from functools import partial
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.db import db
-from portal.officials.questionnaires.fields import (
-    FieldError,
-    Values,
-    read_general,
-    write_fields,
+from portal.officials.questionnaires.fields import Values, read_general, write_fields
+from portal.officials.questionnaires.languages import list_known_languages, press_language
+from portal.officials.questionnaires.refusing import (
+    NOT_REFUSED,
+    Refusal,
+    keep_or_refuse,
+    show_part_page,
 )
 from portal.officials.questionnaires.saving import (
-    Conflict,
-    answer_refused,
+    WayOn,
     answer_saved,
     begin,
-    find_findings,
-    is_script,
-    list_conflict_pairs,
+    find_way_on,
     load_open_draft,
-    make_conflict,
-    show_draft_page,
 )
-from portal.officials.questionnaires.words import name_form_fields, name_language
-from surveys.errors import DraftChanged
 from surveys.questionnaires.drafts.editing import change_general
-from surveys.questionnaires.drafts.parts import GENERAL, seal_part
-from surveys.questionnaires.drafts.service import Draft, Seen, change_draft, load_draft
+from surveys.questionnaires.drafts.parts import GENERAL
+from surveys.questionnaires.drafts.remaking import remake
+from surveys.questionnaires.drafts.service import Draft, Seen, change_draft
+from surveys.questionnaires.drafts.translating import count_untranslated
 from surveys.questionnaires.model import Questionnaire
 
 blueprint = Blueprint("general", __name__)
@@ -42,54 +41,36 @@ def show_general(draft_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/drafts/<int:draft_id>/general")
 def save_general(draft_id: int) -> ResponseReturnValue:
-    """Keep what was typed."""
+    """Keep what was typed, and do what the pressed button says."""
     draft = load_open_draft(draft_id)
     values = request.form.to_dict()
+    return keep_or_refuse(
+        draft, values, place=GENERAL, keep=partial(_save, draft, values), show=_show
+    )
+
+
+def _save(draft: Draft, values: Values) -> ResponseReturnValue:
     read = read_general(values, draft.questionnaire.languages, draft.questionnaire)
-    if read.part is None:
-        return _refuse(draft, values, read.errors)
-    general = read.part
+    general = remake(read, {"languages": press_language(read.languages, values)})
 
     def edit(questionnaire: Questionnaire) -> Questionnaire:
         return change_general(questionnaire, general)
 
     seen = Seen(GENERAL, values.get("seal", ""))
-    try:
-        saved = change_draft(db.session, draft_id, edit, doing=begin("edited"), seen=seen)
-    except DraftChanged as refusal:
-        return _show_conflict(draft_id, values, refusal)
-    return answer_saved(saved, GENERAL)
+    saved = change_draft(db.session, draft.id, edit, doing=begin("edited"), seen=seen)
+    is_language = "language" in values.get("do", "")
+    told = WayOn("new-language", _("语言已改好。")) if is_language else find_way_on(values)
+    return answer_saved(saved, GENERAL, told)
 
 
-def _show_conflict(draft_id: int, values: Values, refusal: DraftChanged) -> ResponseReturnValue:
-    draft = load_draft(db.session, draft_id)
-    fields = write_fields(draft.questionnaire, draft.questionnaire.languages)
-    names = name_form_fields({**values, **fields})
-    conflict = make_conflict(refusal, list_conflict_pairs(values, fields, names))
-    text = _("%(who)s 同时改了基本信息。您的文字还在，没有保存。", who=refusal.by)
-    page = "" if is_script() else _show(draft, values, conflict=conflict)
-    return answer_refused(409, (FieldError("conflict", text),), page)
-
-
-def _refuse(draft: Draft, values: Values, errors: tuple[FieldError, ...]) -> ResponseReturnValue:
-    return answer_refused(422, errors, "" if is_script() else _show(draft, values, errors=errors))
-
-
-def _show(
-    draft: Draft,
-    values: Values,
-    *,
-    errors: tuple[FieldError, ...] = (),
-    conflict: Conflict | None = None,
-) -> str:
-    return show_draft_page(
+def _show(draft: Draft, values: Values, refusal: Refusal = NOT_REFUSED) -> str:
+    questionnaire = draft.questionnaire
+    return show_part_page(
         "officials/questionnaires/general.html",
         draft,
-        tab="general",
+        place=GENERAL,
         values=values,
-        errors=errors,
-        conflict=conflict,
-        seal=seal_part(draft.questionnaire),
-        findings=[found for found in find_findings(draft) if found.part == GENERAL],
-        languages=[(tag, name_language(tag)) for tag in draft.questionnaire.languages],
+        refusal=refusal,
+        n_untranslated=count_untranslated(questionnaire),
+        known_languages=list_known_languages(but=questionnaire.languages),
     )

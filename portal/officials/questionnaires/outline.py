@@ -9,15 +9,18 @@ from flask_babel import gettext as _
 
 from portal.accounts.service import record_audit
 from portal.db import db
-from portal.officials.questionnaires.conditions import say_condition
+from portal.officials.questionnaires.conditions import ConditionTeller
 from portal.officials.questionnaires.findings import PlacedFinding, address_part
 from portal.officials.questionnaires.saving import (
+    DONE,
+    WayOn,
     begin,
     find_findings,
+    go_on,
     load_open_draft,
     show_draft_page,
 )
-from portal.officials.questionnaires.words import list_type_choices, name_type
+from portal.officials.questionnaires.words import list_type_choices, name_type, pick_words_or
 from surveys.errors import DraftChanged, DraftClosed, PartGone
 from surveys.questionnaires.drafts.blank import make_question, make_section
 from surveys.questionnaires.drafts.editing import (
@@ -30,7 +33,13 @@ from surveys.questionnaires.drafts.editing import (
     remove_question,
     remove_section,
 )
-from surveys.questionnaires.drafts.parts import GENERAL, PartKind, PartPlace, seal_part
+from surveys.questionnaires.drafts.parts import (
+    GENERAL,
+    PartKind,
+    PartPlace,
+    find_home,
+    seal_part,
+)
 from surveys.questionnaires.drafts.service import (
     Draft,
     Seen,
@@ -53,6 +62,7 @@ _MOVES: Mapping[tuple[str, PartKind], tuple[str, Move]] = {
     ("copy", "question"): ("copied", copy_question),
     ("remove", "question"): ("removed", remove_question),
 }
+_FindingsByPart = Mapping[PartPlace, tuple[PlacedFinding, ...]]
 _KINDS: Mapping[str, PartKind] = {"section": "section", "question": "question"}
 
 
@@ -85,15 +95,20 @@ def show_outline(draft_id: int) -> ResponseReturnValue:
     """The whole draft at a glance, with what the check finds at each place."""
     draft = load_open_draft(draft_id)
     findings = find_findings(draft)
+    by_part: dict[PartPlace, tuple[PlacedFinding, ...]] = {}
+    for finding in findings:
+        by_part[finding.part] = (*by_part.get(finding.part, ()), finding)
+    teller = ConditionTeller(draft.questionnaire)
     return show_draft_page(
         "officials/questionnaires/outline.html",
         draft,
         tab="outline",
         sections=[
-            _tell_section(draft, section, findings) for section in draft.questionnaire.sections
+            _tell_section(draft, section, by_part, teller)
+            for section in draft.questionnaire.sections
         ],
         types=list_type_choices(),
-        general_findings=[finding for finding in findings if finding.part == GENERAL],
+        general_findings=by_part.get(GENERAL, ()),
         n_errors=sum(finding.is_error for finding in findings),
     )
 
@@ -110,10 +125,10 @@ def change_outline(draft_id: int) -> ResponseReturnValue:
             return _add_question(draft, target)
         return _rearrange(draft, action, target)
     except DraftChanged as refusal:
-        flash(_("%(who)s 刚刚改了它，所以没有删除。请看过再决定。", who=refusal.by))
+        told = _("%(who)s 刚刚改了它，所以没有删除。请看过再决定。", who=refusal.by)
     except PartGone as gone:
-        flash(_("%(code)s 已经不在这里了。", code=str(gone)))
-    return redirect(url_for(".show_outline", draft_id=draft_id), 303)
+        told = _("%(code)s 已经不在这里了。", code=str(gone))
+    return go_on(url_for(".show_outline", draft_id=draft_id), WayOn(DONE, told))
 
 
 @blueprint.post("/drafts/<int:draft_id>/remove")
@@ -137,7 +152,8 @@ def _add_section(draft: Draft) -> ResponseReturnValue:
         return add_section(questionnaire, make_section(questionnaire))
 
     change_draft(db.session, draft.id, edit, doing=begin("added", section.code))
-    return redirect(address_part(draft.id, PartPlace("section", section.code)), 303)
+    address = address_part(draft.id, PartPlace("section", section.code))
+    return go_on(address, WayOn(f"title-{draft.questionnaire.languages[0]}"))
 
 
 def _add_question(draft: Draft, section_code: str) -> ResponseReturnValue:
@@ -154,7 +170,8 @@ def _add_question(draft: Draft, section_code: str) -> ResponseReturnValue:
 
     expected = make_question(draft.questionnaire, type_name=type_name, uses=uses).code
     change_draft(db.session, draft.id, edit, doing=begin("added", expected))
-    return redirect(address_part(draft.id, PartPlace("question", added[-1])), 303)
+    address = address_part(draft.id, PartPlace("question", added[-1]))
+    return go_on(address, WayOn(f"label-{draft.questionnaire.languages[0]}"))
 
 
 def _rearrange(draft: Draft, action: str, target: str) -> ResponseReturnValue:
@@ -169,31 +186,56 @@ def _rearrange(draft: Draft, action: str, target: str) -> ResponseReturnValue:
         return move(questionnaire, code)
 
     seen = Seen(PartPlace(kind, code), seal) if verb == "remove" else None
-    change_draft(db.session, draft.id, edit, doing=begin(done, code), seen=seen)
+    changed = change_draft(db.session, draft.id, edit, doing=begin(done, code), seen=seen)
+    address = url_for(".show_outline", draft_id=draft.id)
     if verb == "remove":
-        flash(_("%(code)s 已删除。按“撤销”可以取回。", code=code))
-    anchor = "outline" if verb == "remove" else f"{kind}-{code}"
-    return redirect(url_for(".show_outline", draft_id=draft.id, _anchor=anchor), 303)
+        return go_on(address, WayOn(DONE, _("%(code)s 已删除。按“撤销”可以取回。", code=code)))
+    if verb == "copy":
+        words = _("%(code)s 已复制，副本在它的后面。", code=code)
+    else:
+        words = _say_place(changed.questionnaire, kind, code)
+    return go_on(address, WayOn(f"{verb}-{kind}-{code}", words))
+
+
+def _say_place(questionnaire: Questionnaire, kind: PartKind, code: str) -> str:
+    """Say where a section or question stands now."""
+    if kind == "section":
+        sections = [section.code for section in questionnaire.sections]
+        place = sections.index(code) + 1
+        return str(_("%(code)s 现在是第 %(place)s 部分。", code=code, place=place))
+    home = find_home(questionnaire, code)
+    codes = [question.code for question in home.questions]
+    place, n = codes.index(code) + 1, len(codes)
+    where = pick_words_or(home.title, home.code)
+    return str(
+        _(
+            "%(code)s 现在是“%(where)s”的第 %(place)s 题，共 %(n)s 题。",
+            code=code,
+            where=where,
+            place=place,
+            n=n,
+        )
+    )
 
 
 def _tell_section(
-    draft: Draft, section: Section, findings: tuple[PlacedFinding, ...]
+    draft: Draft, section: Section, findings: _FindingsByPart, teller: ConditionTeller
 ) -> SectionLine:
     place = PartPlace("section", section.code)
     return SectionLine(
         section=section,
         seal=seal_part(section),
         address=address_part(draft.id, place),
-        condition=say_condition(section.relevant, draft.questionnaire),
-        findings=tuple(finding for finding in findings if finding.part == place),
+        condition=teller.say(section.relevant),
+        findings=findings.get(place, ()),
         questions=tuple(
-            _tell_question(draft, question, findings) for question in section.questions
+            _tell_question(draft, question, findings, teller) for question in section.questions
         ),
     )
 
 
 def _tell_question(
-    draft: Draft, question: Question, findings: tuple[PlacedFinding, ...]
+    draft: Draft, question: Question, findings: _FindingsByPart, teller: ConditionTeller
 ) -> QuestionLine:
     place = PartPlace("question", question.code)
     return QuestionLine(
@@ -201,6 +243,6 @@ def _tell_question(
         seal=seal_part(question),
         address=address_part(draft.id, place),
         type_words=name_type(question.type),
-        condition=say_condition(question.relevant, draft.questionnaire),
-        findings=tuple(finding for finding in findings if finding.part == place),
+        condition=teller.say(question.relevant),
+        findings=findings.get(place, ()),
     )

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from portal.officials.questionnaires.fields import FAMILIES, Values, list_members
+from portal.officials.questionnaires.saving import WayOn, find_way_on
 from surveys.questionnaires.drafts.options import (
     Family,
     add_lines,
@@ -20,7 +23,7 @@ class Pressed:
     """The question after the button, and where on its page one goes on."""
 
     question: Question
-    anchor: str = ""
+    way_on: WayOn
 
 
 def press(
@@ -30,35 +33,55 @@ def press(
 
     Lines typed to be added at once are added by every button, so that none is lost.
     """
-    anchor = ""
+    way_on = find_way_on(values)
+    button = values.get("do", "").split("-")
     for family in FAMILIES:
         lines = values.get(f"lines-{family}", "").splitlines()
         typed = [line for line in lines if line.strip()]
         if typed and not is_script:
-            question, anchor = add_lines(question, family, typed, languages=languages), family
-        button = values.get("do", "").split("-")
+            way_on = _find_label(family, len(getattr(question, family)), languages)
+            question = add_lines(question, family, typed, languages=languages)
         if len(button) > 1 and button[1] == family:
-            return _press_one(question, values, family, button)
-    return Pressed(question, anchor)
+            return _press_one(question, family, button, numbers=list_members(values, family))
+    return Pressed(question, way_on)
 
 
 def _press_one(
-    question: Question, values: Values, family: Family, button: Sequence[str]
+    question: Question, family: Family, button: Sequence[str], *, numbers: Sequence[int]
 ) -> Pressed:
     if button[0] == "add":
         question = add_member(question, family)
-        n_members = len(getattr(question, family))
-        return Pressed(question, f"{family}-{n_members - 1}-code")
-    numbers = list_members(values, family)
+        last = len(getattr(question, family)) - 1
+        return Pressed(question, WayOn(f"{family}-{last}-code"))
     if len(button) < 3 or not button[2].isdecimal() or int(button[2]) not in numbers:
-        return Pressed(question, family)
+        return Pressed(question, WayOn(f"add-{family}"))
     position = numbers.index(int(button[2]))
     match button[0]:
         case "up" | "down":
-            by = -1 if button[0] == "up" else 1
-            question = move_member(question, family, position, by=by)
+            return _move(question, family, position, verb=button[0])
         case "copy":
             question = copy_member(question, family, position)
+            return Pressed(question, WayOn(f"{family}-{position + 1}-code", _("已复制到下一行。")))
         case "remove":
-            question = remove_member(question, family, position)
-    return Pressed(question, family)
+            return _remove(question, family, position)
+    return Pressed(question, WayOn(f"add-{family}"))
+
+
+def _move(question: Question, family: Family, position: int, *, verb: str) -> Pressed:
+    n_members = len(getattr(question, family))
+    to = max(0, min(position + (-1 if verb == "up" else 1), n_members - 1))
+    question = move_member(question, family, position, by=to - position)
+    place = _("现在是第 %(place)s 个，共 %(n)s 个。", place=to + 1, n=n_members)
+    return Pressed(question, WayOn(f"{verb}-{family}-{to}", place))
+
+
+def _remove(question: Question, family: Family, position: int) -> Pressed:
+    code = getattr(question, family)[position].code
+    question = remove_member(question, family, position)
+    is_last = position >= len(getattr(question, family))
+    anchor = f"add-{family}" if is_last else f"remove-{family}-{position}"
+    return Pressed(question, WayOn(anchor, _("%(code)s 已删除。按“撤销”可以取回。", code=code)))
+
+
+def _find_label(family: Family, number: int, languages: Sequence[str]) -> WayOn:
+    return WayOn(f"{family}-{number}-label-{languages[0]}" if languages else f"add-{family}")

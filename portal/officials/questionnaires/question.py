@@ -1,6 +1,6 @@
 """One question of a draft: its words side by side, its options, its rules, its picture."""
 
-from collections.abc import Mapping
+from functools import partial
 
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
@@ -8,33 +8,31 @@ from flask_babel import gettext as _
 
 from portal.db import db
 from portal.headers import allow_own_frames
-from portal.officials.questionnaires.conditions import (
-    add_chosen,
-    list_comparisons,
-    list_joiners,
-    list_subject_groups,
-    say_condition,
-)
+from portal.officials.questionnaires.conditions import describe_condition, press_condition
 from portal.officials.questionnaires.fields import (
     FAMILIES,
     FieldError,
+    FieldsFaulty,
     Values,
+    list_form_languages,
     list_members,
     read_question,
     write_fields,
 )
 from portal.officials.questionnaires.findings import address_part
 from portal.officials.questionnaires.pressing import press
-from portal.officials.questionnaires.saving import (
-    Conflict,
+from portal.officials.questionnaires.refusing import (
+    NOT_REFUSED,
+    Refusal,
     answer_refused,
+    keep_or_refuse,
+    show_part_page,
+)
+from portal.officials.questionnaires.saving import (
     answer_saved,
     begin,
-    find_findings,
     is_script,
-    list_conflict_pairs,
     load_open_draft,
-    make_conflict,
     show_draft_page,
 )
 from portal.officials.questionnaires.type_settings import (
@@ -43,23 +41,13 @@ from portal.officials.questionnaires.type_settings import (
     takes_answer,
     uses_family,
 )
-from portal.officials.questionnaires.words import (
-    list_type_choices,
-    name_form_fields,
-    name_language,
-)
-from surveys.errors import CodeTaken, DraftChanged, PartGone
+from portal.officials.questionnaires.words import list_type_choices, name_form_fields
+from surveys.errors import PartGone
 from surveys.questionnaires.drafts.blank import find_free_code, list_codes
 from surveys.questionnaires.drafts.editing import add_question, change_question, place_question
-from surveys.questionnaires.drafts.parts import (
-    PartPlace,
-    find_home,
-    find_part,
-    find_question,
-    seal_part,
-)
+from surveys.questionnaires.drafts.parts import PartPlace, find_home, find_question
 from surveys.questionnaires.drafts.remaking import remake
-from surveys.questionnaires.drafts.service import Draft, Seen, change_draft, load_draft
+from surveys.questionnaires.drafts.service import Draft, Seen, change_draft
 from surveys.questionnaires.model import Question, Questionnaire
 
 blueprint = Blueprint("question", __name__)
@@ -73,7 +61,7 @@ def show_question(draft_id: int, code: str) -> ResponseReturnValue:
         question = find_question(draft.questionnaire, code)
     except PartGone:
         abort(404)
-    return _show(draft, code, write_fields(question, draft.questionnaire.languages))
+    return _show(code, draft, write_fields(question, draft.questionnaire.languages))
 
 
 @blueprint.post("/drafts/<int:draft_id>/questions/<code>")
@@ -82,16 +70,13 @@ def save_question(draft_id: int, code: str) -> ResponseReturnValue:
     draft = load_open_draft(draft_id)
     values = request.form.to_dict()
     try:
-        before = find_question(draft.questionnaire, code)
-        read = read_question(values, draft.questionnaire.languages, before)
-        if read.part is None:
-            return _refuse(draft, code, values, read.errors)
-        return _save(draft, code, values, read.part)
-    except CodeTaken as taken:
-        error = FieldError("code", _("代码 %(code)s 已经有别的题目或部分用了。", code=str(taken)))
-        return _refuse(draft, code, values, (error,))
-    except DraftChanged as refusal:
-        return _show_conflict(draft_id, code, values, refusal)
+        return keep_or_refuse(
+            draft,
+            values,
+            place=PartPlace("question", code),
+            keep=partial(_save, draft, code, values),
+            show=partial(_show, code),
+        )
     except PartGone:
         return _show_gone(draft, code, values)
 
@@ -117,11 +102,14 @@ def bring_back(draft_id: int, code: str) -> ResponseReturnValue:
     draft = load_open_draft(draft_id)
     blank = Question(code="Q1", type="information", label={})
     values = request.form.to_dict()
-    read = read_question(values, draft.questionnaire.languages, blank)
-    if read.part is None or not draft.questionnaire.sections:
+    try:
+        read = read_question(values, draft.questionnaire.languages, blank)
+    except FieldsFaulty:
         return _show_gone(draft, code, values)
-    free = find_free_code(list_codes(draft.questionnaire), like=read.part.code)
-    question = remake(read.part, {"code": free})
+    if not draft.questionnaire.sections:
+        return _show_gone(draft, code, values)
+    free = find_free_code(list_codes(draft.questionnaire), like=read.code)
+    question = remake(read, {"code": free})
     section = draft.questionnaire.sections[-1].code
 
     def edit(questionnaire: Questionnaire) -> Questionnaire:
@@ -131,12 +119,13 @@ def bring_back(draft_id: int, code: str) -> ResponseReturnValue:
     return redirect(address_part(saved.id, PartPlace("question", free)), 303)
 
 
-def _save(draft: Draft, code: str, values: Values, read: Question) -> ResponseReturnValue:
-    pressed = press(read, values, draft.questionnaire.languages, is_script=is_script())
-    question = pressed.question
-    if values.get("do") == "add-condition":
-        relevant = add_chosen(draft.questionnaire, values, before=code)
-        question = remake(question, {"relevant": relevant})
+def _save(draft: Draft, code: str, values: Values) -> ResponseReturnValue:
+    questionnaire = draft.questionnaire
+    read = read_question(values, questionnaire.languages, find_question(questionnaire, code))
+    relevant = press_condition(questionnaire, values, before=code)
+    shown = list_form_languages(values, questionnaire.languages)
+    pressed = press(read, values, shown, is_script=is_script())
+    question = remake(pressed.question, {"relevant": relevant})
 
     def edit(questionnaire: Questionnaire) -> Questionnaire:
         return change_question(questionnaire, code, question)
@@ -144,35 +133,11 @@ def _save(draft: Draft, code: str, values: Values, read: Question) -> ResponseRe
     seen = Seen(PartPlace("question", code), values.get("seal", ""))
     doing = begin("edited", question.code)
     saved = change_draft(db.session, draft.id, edit, doing=doing, seen=seen)
-    return answer_saved(saved, PartPlace("question", question.code), anchor=pressed.anchor)
-
-
-def _show_conflict(
-    draft_id: int, code: str, values: Values, refusal: DraftChanged
-) -> ResponseReturnValue:
-    draft = load_draft(db.session, draft_id)
-    theirs = find_question(draft.questionnaire, code)
-    languages = draft.questionnaire.languages
-    fields = write_fields(theirs, languages)
-    names = name_form_fields({**values, **fields})
-    conflict = make_conflict(refusal, list_conflict_pairs(values, fields, names))
-    text = _("%(who)s 同时改了这一题。您的文字还在，没有保存。", who=refusal.by)
-    errors = (FieldError("conflict", text),)
-    return answer_refused(
-        409, errors, "" if is_script() else _show(draft, code, values, conflict=conflict)
-    )
-
-
-def _refuse(
-    draft: Draft, code: str, values: Values, errors: tuple[FieldError, ...]
-) -> ResponseReturnValue:
-    return answer_refused(
-        422, errors, "" if is_script() else _show(draft, code, values, errors=errors)
-    )
+    return answer_saved(saved, PartPlace("question", question.code), pressed.way_on)
 
 
 def _show_gone(draft: Draft, code: str, values: Values) -> ResponseReturnValue:
-    errors = (FieldError("gone", _("这一题已经被删除或换了代码。您的文字还在，没有保存。")),)
+    error = FieldError("gone", _("这一题已经被删除或换了代码。您的文字还在，没有保存。"))
     page = show_draft_page(
         "officials/questionnaires/question_gone.html",
         draft,
@@ -181,31 +146,19 @@ def _show_gone(draft: Draft, code: str, values: Values) -> ResponseReturnValue:
         values=values,
         names=name_form_fields(values),
     )
-    return answer_refused(409, errors, page)
+    return answer_refused(Refusal(errors=(error,), status=409), page)
 
 
-def _show(
-    draft: Draft,
-    code: str,
-    values: Values,
-    *,
-    errors: tuple[FieldError, ...] = (),
-    conflict: Conflict | None = None,
-) -> str:
+def _show(code: str, draft: Draft, values: Values, refusal: Refusal = NOT_REFUSED) -> str:
     allow_own_frames()
     questionnaire, type_name = draft.questionnaire, values.get("type", "")
-    place = PartPlace("question", code)
-    return show_draft_page(
+    return show_part_page(
         "officials/questionnaires/question.html",
         draft,
-        tab="outline",
-        code=code,
+        place=PartPlace("question", code),
         values=values,
-        errors=errors,
-        conflict=conflict,
-        seal=seal_part(find_part(questionnaire, place)),
-        findings=[found for found in find_findings(draft) if found.part == place],
-        languages=[(tag, name_language(tag)) for tag in questionnaire.languages],
+        refusal=refusal,
+        code=code,
         types=list_type_choices(),
         takes_answer=takes_answer(type_name),
         settings=list_settings(type_name),
@@ -214,19 +167,8 @@ def _show(
         uses={family: uses_family(type_name, family) for family in FAMILIES},
         home=find_home(questionnaire, code),
         neighbours=_find_neighbours(questionnaire, code),
-        condition=_describe_condition(questionnaire, values, code),
+        condition=describe_condition(questionnaire, values, before=code),
     )
-
-
-def _describe_condition(
-    questionnaire: Questionnaire, values: Values, code: str
-) -> Mapping[str, object]:
-    return {
-        "words": say_condition(values.get("relevant", ""), questionnaire),
-        "subjects": list_subject_groups(questionnaire, before=code),
-        "comparisons": list_comparisons(),
-        "joiners": list_joiners(),
-    }
 
 
 def _find_neighbours(questionnaire: Questionnaire, code: str) -> tuple[str, str]:

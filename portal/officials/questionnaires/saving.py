@@ -1,9 +1,9 @@
 """What all pages of a draft share: finding it, who is at work, and the answer to a save."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from flask import abort, jsonify, redirect, render_template, request
+from flask import abort, flash, get_flashed_messages, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,14 +11,15 @@ from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import db
 from portal.i18n import format_moment
-from portal.officials.questionnaires.fields import FieldError, Values
+from portal.officials.questionnaires.fields import Values
 from portal.officials.questionnaires.findings import (
     PlacedFinding,
     address_part,
     place_findings,
 )
+from portal.officials.questionnaires.languages import list_columns, list_seconds
 from portal.officials.questionnaires.words import say_step
-from surveys.errors import DraftChanged, UnknownDraft
+from surveys.errors import UnknownDraft
 from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.drafts.parts import PartPlace, find_part, seal_part
 from surveys.questionnaires.drafts.service import Doing, Draft, load_draft
@@ -28,13 +29,15 @@ BASE = "officials.questionnaires."
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """Somebody else's text, found where one's own was to be saved."""
+class WayOn:
+    """Where one goes on after a button: the id of what has the focus, and what was done."""
 
-    by: str
-    when: str
-    pairs: tuple[tuple[str, str, str], ...]
-    """Field, one's own text, theirs: only where the two differ."""
+    anchor: str
+    words: str = ""
+
+
+DONE = "done"
+"""The id of the notice that says what was done, for when what was pressed is gone."""
 
 
 def load_open_draft(draft_id: int) -> Draft:
@@ -65,33 +68,26 @@ def find_findings(draft: Draft) -> tuple[PlacedFinding, ...]:
     return place_findings(draft.id, draft.questionnaire, found)
 
 
-def list_conflict_pairs(
-    mine: Values, theirs: Values, names: dict[str, str]
-) -> tuple[tuple[str, str, str], ...]:
-    """Give the fields in which two forms differ, in words, with both texts."""
-    fields = dict.fromkeys((*theirs, *(name for name in mine if name in names)))
-    return tuple(
-        (names.get(field, field), mine.get(field, ""), theirs.get(field, ""))
-        for field in fields
-        if mine.get(field, "").replace("\r\n", "\n").strip() != theirs.get(field, "").strip()
-    )
-
-
-def make_conflict(refusal: DraftChanged, pairs: tuple[tuple[str, str, str], ...]) -> Conflict:
-    """Tell who changed what meanwhile."""
-    return Conflict(refusal.by, format_moment(refusal.at), pairs)
-
-
 def is_script() -> bool:
     """Tell whether the save comes from the page's script and not from a button."""
     return request.accept_mimetypes.best == "application/json"
 
 
-def answer_saved(draft: Draft, place: PartPlace, *, anchor: str = "") -> ResponseReturnValue:
+def find_way_on(values: Values) -> WayOn:
+    """Give where one goes on after the buttons that all parts have; a new type has none."""
+    match values.get("do"):
+        case "add-condition" | "clear-condition":
+            return WayOn("condition")
+        case "save":
+            return WayOn("save", _("保存好了。"))
+    return WayOn("type")
+
+
+def answer_saved(draft: Draft, place: PartPlace, way_on: WayOn) -> ResponseReturnValue:
     """Answer a save that was kept: the page again, or to the script what it must know."""
     address = address_part(draft.id, place)
     if not is_script():
-        return redirect(f"{address}#{anchor}" if anchor else address, 303)
+        return go_on(address, way_on)
     findings = [finding for finding in find_findings(draft) if finding.part == place]
     return jsonify(
         seal=seal_part(find_part(draft.questionnaire, place)),
@@ -101,14 +97,11 @@ def answer_saved(draft: Draft, place: PartPlace, *, anchor: str = "") -> Respons
     )
 
 
-def answer_refused(
-    status: int, errors: tuple[FieldError, ...], show: str = ""
-) -> ResponseReturnValue:
-    """Answer a save that was not kept: the page with everything typed, or the errors alone."""
-    if is_script():
-        plain = [{"text": error.text, "field": error.field_id} for error in errors]
-        return jsonify(errors=plain), status
-    return show, status
+def go_on(address: str, way_on: WayOn) -> ResponseReturnValue:
+    """Lead to an element of a page, which is described by what was done."""
+    if way_on.words:
+        flash(way_on.words, way_on.anchor)
+    return redirect(f"{address}#{way_on.anchor}", 303)
 
 
 def show_draft_page(template: str, draft: Draft, *, tab: str, **parts: Any) -> str:
@@ -118,6 +111,10 @@ def show_draft_page(template: str, draft: Draft, *, tab: str, **parts: Any) -> s
         draft=draft,
         tab=tab,
         base=BASE,
+        # Category is the id of what was pressed, so that what was done can be said beside it.
+        done_at=dict(cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))),
+        languages=list_columns(draft.questionnaire.languages),
+        seconds=list_seconds(draft.questionnaire.languages),
         undo_words=say_step(draft.undone_next) if draft.undone_next else "",
         redo_words=say_step(draft.redone_next) if draft.redone_next else "",
         last_change=_say_last_change(draft),

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from babel.core import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.i18n import current_language
+from portal.i18n import LOCALES, current_language, is_language
 from surveys.questionnaires.drafts.service import Step
 from surveys.questionnaires.model import pick_words
 from surveys.questionnaires.types import TYPE_BY_NAME
@@ -100,7 +101,12 @@ def name_field(field: str) -> str:
 
 def name_language(tag: str) -> str:
     """Give the name of a language; its tag where it has no other."""
-    return str(LANGUAGE_NAMES.get(tag, tag))
+    if tag in LANGUAGE_NAMES:
+        return str(LANGUAGE_NAMES[tag])
+    if not is_language(tag):
+        return tag
+    locale = LOCALES[current_language()]
+    return Locale.parse(tag, sep="-").get_display_name(locale) or tag
 
 
 def say_step(step: Step) -> str:

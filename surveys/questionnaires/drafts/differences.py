@@ -47,11 +47,18 @@ class Difference:
 
 def list_differences(before: Questionnaire, after: Questionnaire) -> tuple[Difference, ...]:
     """Return everything that changed, in the order of the new questionnaire; removals come last."""
+    rehoused = tuple(_list_rehoused(before, after))
+    elsewhere = {difference.codes for difference in rehoused}
     return (
         *_compare_fields(before, after, ()),
         *_compare_members(before.sections, after.sections, ()),
-        *_compare_members(before.questions, after.questions, ()),
-        *_list_rehoused(before, after),
+        # A question that went to another section is told so, not a second time as moved.
+        *(
+            difference
+            for difference in _compare_members(before.questions, after.questions, ())
+            if difference.kind != "moved" or difference.codes not in elsewhere
+        ),
+        *rehoused,
     )
 
 

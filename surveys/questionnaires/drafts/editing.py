@@ -10,7 +10,7 @@ from surveys.errors import CodeTaken, PartGone
 from surveys.questionnaires.drafts.blank import find_free_code, list_codes
 from surveys.questionnaires.drafts.parts import find_home, find_question, find_section
 from surveys.questionnaires.drafts.remaking import remake
-from surveys.questionnaires.drafts.renaming import rename_question
+from surveys.questionnaires.drafts.renaming import rename_question, with_free_codes
 from surveys.questionnaires.drafts.sequences import insert, move, remove, replace
 from surveys.questionnaires.model import Question, Questionnaire, Section
 
@@ -47,14 +47,18 @@ def move_section(questionnaire: Questionnaire, code: str, *, by: int) -> Questio
 
 
 def copy_section(questionnaire: Questionnaire, code: str) -> Questionnaire:
-    """Put a copy of a section with all its questions behind it; what is copied gets free codes."""
-    section = find_section(questionnaire, code)
-    free = find_free_code(list_codes(questionnaire), like=code)
-    empty = remake(section, {"code": free, "questions": ()})
-    copied = add_section(questionnaire, empty, after=code)
-    for question in section.questions:
-        copied = add_question(copied, _with_free_code(copied, question), section=free)
-    return copied
+    """Put a copy of a section with all its questions behind it; what is copied gets free codes.
+
+    Conditions inside the copy ask for the questions of the copy.
+    """
+    return _add_copy(questionnaire, find_section(questionnaire, code), after=code)
+
+
+def add_sections(questionnaire: Questionnaire, sections: Sequence[Section]) -> Questionnaire:
+    """Add ready sections to the end; what has a code that is taken gets a free one."""
+    for section in sections:
+        questionnaire = _add_copy(questionnaire, section)
+    return questionnaire
 
 
 def remove_section(questionnaire: Questionnaire, code: str) -> Questionnaire:
@@ -77,10 +81,13 @@ def add_question(
 def add_questions(
     questionnaire: Questionnaire, questions: Sequence[Question], *, section: str
 ) -> Questionnaire:
-    """Add ready questions to the end of a section; one whose code is taken gets a free one."""
-    for question in questions:
-        added = _with_free_code(questionnaire, question)
-        questionnaire = add_question(questionnaire, added, section=section)
+    """Add ready questions to the end of a section; one whose code is taken gets a free one.
+
+    Where one of them asks for another, it asks for it under its new code.
+    """
+    taken = list_codes(questionnaire)
+    for question in with_free_codes(questions, taken=taken):
+        questionnaire = add_question(questionnaire, question, section=section)
     return questionnaire
 
 
@@ -134,6 +141,16 @@ def remove_question(questionnaire: Questionnaire, code: str) -> Questionnaire:
     home = find_home(questionnaire, code)
     position = [other.code for other in home.questions].index(code)
     return _with_questions(questionnaire, home.code, remove(home.questions, position))
+
+
+def _add_copy(
+    questionnaire: Questionnaire, section: Section, *, after: str | None = None
+) -> Questionnaire:
+    taken = list_codes(questionnaire)
+    code = find_free_code(taken, like=section.code)
+    questions = with_free_codes(section.questions, taken=[*taken, code])
+    copied = remake(section, {"code": code, "questions": questions})
+    return add_section(questionnaire, copied, after=after)
 
 
 def _with_sections(questionnaire: Questionnaire, sections: tuple[Section, ...]) -> Questionnaire:

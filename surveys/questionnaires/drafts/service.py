@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from surveys.errors import DraftChanged, DraftClosed, NothingToUndo, UnknownDraft
@@ -165,6 +165,9 @@ def publish_draft(
 ) -> PublishedVersion:
     """Publish what the draft says as the next version of its code; the draft is then closed.
 
+    Of its steps the last one stays: there is nothing more to take back, and a version says what
+    it was before.
+
     Raises
     ------
     DraftClosed, DraftChanged
@@ -179,6 +182,7 @@ def publish_draft(
     record.state = "published"
     record.published_id = version.id
     _mark_change(record, doing)
+    _drop_steps(session, record, DraftStepRecord.number != record.position)
     return version
 
 
@@ -193,21 +197,15 @@ def _go(session: Session, draft_id: int, *, by: int, revision: int, doing: Doing
 
 
 def _take_step(session: Session, record: DraftRecord, definition: str, *, doing: Doing) -> None:
-    later = (
-        DraftStepRecord.draft_id == record.id,
-        DraftStepRecord.number > record.position,
-    )
-    n_later = len(session.scalars(select(DraftStepRecord.number).where(*later)).all())
-    session.execute(delete(DraftStepRecord).where(*later))
+    has_later = _find_step(session, record, record.position + 1) is not None
+    _drop_steps(session, record, DraftStepRecord.number > record.position)
     last = _read_step(session, record, record.position)
-    if not n_later and record.position and _continues(last, doing):
+    if not has_later and record.position and _continues(last, doing):
         last.definition = definition
     else:
         record.position += 1
         _add_step(session, record, definition, doing)
-        outdated = DraftStepRecord.number < record.position - MAX_STEPS
-        of_draft = DraftStepRecord.draft_id == record.id
-        session.execute(delete(DraftStepRecord).where(of_draft, outdated))
+        _drop_steps(session, record, DraftStepRecord.number < record.position - MAX_STEPS)
     _mark_change(record, doing)
 
 
@@ -229,6 +227,10 @@ def _add_step(session: Session, record: DraftRecord, definition: str, doing: Doi
         )
     )
     session.flush()  # What is read next must find it.
+
+
+def _drop_steps(session: Session, record: DraftRecord, which: ColumnElement[bool]) -> None:
+    session.execute(delete(DraftStepRecord).where(DraftStepRecord.draft_id == record.id, which))
 
 
 def _mark_change(record: DraftRecord, doing: Doing) -> None:

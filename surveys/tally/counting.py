@@ -109,13 +109,12 @@ class Counter:
             column = columns[question.name]
             is_counted = column.is_asked if question.kind == "text" else column.is_answered
             counts[:, question.answered] = _count(cell, is_counted, n_cells)
-            position = find_positions(question, column, self.street_of_area)
+            response, position = find_positions(question, column, self.street_of_area)
             n_options = question.answered - question.start
-            placed = counts[:, question.start : question.answered]
-            for one in position:
-                is_there = one >= 0
-                crossed = cell[is_there] * n_options + one[is_there]
-                placed += np.bincount(crossed, minlength=n_cells * n_options).reshape(placed.shape)
+            crossed = np.bincount(
+                cell[response] * n_options + position, minlength=n_cells * n_options
+            )
+            counts[:, question.start : question.answered] = crossed.reshape(n_cells, n_options)
 
     def _count_rules(self, columns: Columns, cell: IntArray, counts: IntArray) -> None:
         n_cells = counts.shape[0]

@@ -4,7 +4,7 @@ A response takes one position of a single choice, a number, a day, an area or a 
 a multiple choice or a ranking. What no option holds takes none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,43 +21,55 @@ from surveys.questionnaires.columns import (
 from surveys.tally.layout import ELSEWHERE, QuestionColumns
 
 IntArray = NDArray[np.int64]
-NOWHERE = -1
+Positions = tuple[IntArray, IntArray]
+"""The responses that take a position, each as often as it takes one, and the positions."""
 
 
 def find_positions(
     question: QuestionColumns, column: DecodedColumn, street_of_area: Mapping[str, str]
-) -> Iterator[IntArray]:
-    """Yield arrays of positions among the question's columns, -1 where a response takes none."""
+) -> Positions:
+    """Return which responses take which positions among the question's columns."""
     match column:
         case DecodedChoice():
-            yield column.state.astype(np.int64) - ANSWERED
+            return _keep(column.is_answered, column.state.astype(np.int64) - ANSWERED)
         case DecodedChoices():
-            for position, is_chosen in enumerate(column.is_chosen.T):
-                yield np.where(is_chosen, position, NOWHERE)
+            return _find_all(column.is_chosen)
         case DecodedRanking():
-            for position, place in enumerate(column.place.T.astype(np.int64)):
-                is_placed = column.is_answered & (place > 0) & (place <= question.n_places)
-                yield np.where(is_placed, position * question.n_places + place - 1, NOWHERE)
+            return _find_places(question, column)
         case DecodedNumber():
-            yield _find_bins(question, column)
+            return _find_bins(question, column)
         case DecodedArea():
-            yield _find_streets(question, column, street_of_area)
-        case _:
-            # A text: given, or asked and left blank.
-            yield np.where(column.is_asked, np.where(column.is_answered, 0, 1), NOWHERE)
+            return _find_streets(question, column, street_of_area)
+    # A text: given, or asked and left blank.
+    return _keep(column.is_asked, np.where(column.is_answered, 0, 1))
 
 
-def _find_bins(question: QuestionColumns, column: DecodedNumber) -> IntArray:
+def _keep(is_there: NDArray[np.bool_], position: IntArray) -> Positions:
+    return np.flatnonzero(is_there), position[is_there]
+
+
+def _find_all(is_there: NDArray[np.bool_]) -> Positions:
+    response, position = np.nonzero(is_there)
+    return response, position
+
+
+def _find_places(question: QuestionColumns, column: DecodedRanking) -> Positions:
+    place = column.place.astype(np.int64)
+    is_placed = column.is_answered[:, None] & (place > 0) & (place <= question.n_places)
+    response, option = _find_all(is_placed)
+    return response, option * question.n_places + place[response, option] - 1
+
+
+def _find_bins(question: QuestionColumns, column: DecodedNumber) -> Positions:
     edges = np.array([each.low for each in question.bins[1:]])
-    position = np.searchsorted(edges, column.value, side="right")
-    return np.where(column.is_answered, position, NOWHERE).astype(np.int64)
+    return _keep(column.is_answered, np.searchsorted(edges, column.value, side="right"))
 
 
 def _find_streets(
     question: QuestionColumns, column: DecodedArea, street_of_area: Mapping[str, str]
-) -> IntArray:
+) -> Positions:
     place = {code: position for position, code in enumerate(question.codes)}
     area_code, of_response = np.unique(column.area_code, return_inverse=True)
     streets = [street_of_area.get(str(code).zfill(12), ELSEWHERE) for code in area_code.tolist()]
     position = np.array([place.get(street, place[ELSEWHERE]) for street in streets], dtype=np.int64)
-    return np.where(column.is_answered, position[of_response], NOWHERE)
+    return _keep(column.is_answered, position[of_response])

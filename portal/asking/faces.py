@@ -32,6 +32,8 @@ class PageError:
 
     field_id: str
     text: str
+    about: str = ""
+    """Which of the questions or rows of the page it is about, where there are several."""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from portal.asking import steps
 from portal.asking.faces import PageError, Shown, Values
 from portal.asking.words import say_error
-from portal.i18n import wished_languages
+from portal.i18n import pick_words, wished_languages
 from surveys.questionnaires.faults import AnswerError, AnswerFault
 from surveys.questionnaires.page_rules import PlainRules, Reader, write_page_rules
-from surveys.questionnaires.pages import Answers, Page
+from surveys.questionnaires.pages import Answers, Page, PageItem, name_row
 from surveys.questionnaires.piping import Teller, fill_page
 from surveys.questionnaires.routing import is_complete, walk
 from surveys.questionnaires.types import find_type
@@ -96,11 +96,20 @@ def _read_values(page: Page, teller: Teller) -> Values:
 
 def _say_errors(page: Page, errors: Sequence[AnswerError], teller: Teller) -> tuple[PageError, ...]:
     filled = fill_page(page, teller)
-    question_by_field = {
-        field: item.question
+    item_by_field = {
+        field: item
         for item in filled.list_in_order()
         for field in find_type(item.question).list_fields(item)
     }
-    return tuple(
-        PageError(error.field, say_error(error, question_by_field[error.field])) for error in errors
-    )
+    return tuple(_say_error(filled, item_by_field[error.field], error) for error in errors)
+
+
+def _say_error(page: Page, item: PageItem, error: AnswerError) -> PageError:
+    question = item.question
+    label_by_field = {name_row(question, row): row.label for row in question.rows}
+    about = ""
+    if item.row is None and error.field in label_by_field:
+        about = pick_words(label_by_field[error.field])
+    elif page.title is not None:
+        about = pick_words(question.label)
+    return PageError(error.field, say_error(error, question), about)

@@ -98,6 +98,8 @@ def test_words_repeat_the_answers_and_the_sum_of_them_at_once(visits: Visits) ->
     expect(field(page, "P8")).to_be_hidden()
     field(page, "P6").fill("1")
     expect(page.get_by_text("家里 3 口人")).to_be_visible()
+    field(page, "P6").fill("٢")
+    expect(page.get_by_text("家里 4 口人")).to_be_visible()
     field(page, "P9").fill("2026-03-05")
     expect(page.get_by_text("2026年3月5日换的是什么牌子？")).to_be_visible()
 

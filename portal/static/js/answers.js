@@ -15,9 +15,18 @@ function cleanText(typed) {
   return lines.replace(CONTROL, (character) => (character === "\n" ? character : "")).normalize("NFC").trim();
 }
 
+// The digits of every script stand in tens, from zero to nine.
+function readDigit(digit) {
+  const code = digit.codePointAt(0);
+  let zero = code;
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(code - zero);
+}
+
 // A number in its plain form, the text as typed where it is none.
 export function readNumber(typed) {
-  const plain = typed.normalize("NFKC").replaceAll(" ", "").replace(/^\+/, "").replace(/(?<=\d),(?=\d{3}(\D|$))/g, "");
+  const written = typed.normalize("NFKC").replaceAll(" ", "").replace(/\p{Nd}/gu, readDigit);
+  const plain = written.replace("\u2212", "-").replace(/^\+/, "").replace(/(?<=\d),(?=\d{3}(\D|$))/g, "");
   if (!NUMBER.test(plain)) return typed;
   const [whole, rest = ""] = plain.replace("-", "").split(".");
   const digits = whole.replace(/^0+(?=\d)/, "") || "0";

@@ -63,6 +63,11 @@ def reading_language() -> str:
     return chosen if LANGUAGE_TAG.fullmatch(chosen) else "zh"
 
 
+def wished_languages() -> tuple[str, ...]:
+    """The languages in which a text is looked for, the most wished for first."""
+    return (reading_language(), current_language(), "zh")
+
+
 def current_display() -> Display:
     """Normal, or large print with strong contrast."""
     return "large" if request.cookies.get("print") == "large" else "normal"
@@ -143,12 +148,8 @@ def interface_attributes() -> dict[str, str]:
 
 def pick_words(text: Mapping[str, str]) -> str:
     """The words of a text in the chosen language, or the house's, or the first that it has."""
-    return (
-        text.get(reading_language())
-        or text.get(current_language())
-        or text.get("zh")
-        or next(iter(text.values()), "")
-    )
+    wished = (text[language] for language in wished_languages() if text.get(language))
+    return next(wished, next(iter(text.values()), ""))
 
 
 def format_day(moment: date | datetime) -> str:

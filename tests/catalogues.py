@@ -15,7 +15,12 @@ SOURCES = {
     "core": ("*.py",),
     "common": ("templates/layouts/**/*", "templates/components/**/*", "templates/errors/**/*"),
     "accounts": ("accounts/**/*.py", "templates/accounts/**/*"),
-    "citizens": ("citizens/**/*.py", "templates/citizens/**/*"),
+    "citizens": (
+        "asking/**/*.py",
+        "citizens/**/*.py",
+        "templates/asking/**/*",
+        "templates/citizens/**/*",
+    ),
     "officials": ("officials/*.py", "templates/officials/*", "templates/officials/parts/**/*"),
     "editor": (
         "officials/questionnaires/**/*.py",

@@ -17,7 +17,7 @@ from tests.source_tree import (
 )
 
 STAGES = ("questionnaires", "sampling", "waves", "responses", "tally", "results", "city")
-DOORS = ("citizens", "volunteers", "officials")
+DOORS = ("citizens", "volunteers", "officials", "previews")
 MAX_MODULE_LINES = 350
 MAX_FUNCTION_LINES = 60
 MAX_POSITIONAL = 4

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from tests.pages import Page, find_faults, read_page
+from tests.pages import Page, find_faults, read_form, read_page
 
 GOOD = (
     '<!doctype html><html lang="zh-CN"><head><title>题</title></head>'
@@ -52,6 +52,9 @@ def test_good_page_has_no_fault(browser_client: FlaskClient, inside: str) -> Non
         "<h1>又</h1>",
         '<p id="a"></p><p id="a"></p>',
         '<input name="a">',
+        '<input name="a" disabled>',
+        '<fieldset disabled><input name="a"></fieldset>',
+        '<fieldset hidden disabled><select name="a"></select></fieldset>',
         '<label for="b">名</label><input id="a" name="a">',
         '<form method="post"></form>',
         '<form method="get"><input type="hidden" name="csrf_token" value="t"></form>',
@@ -68,6 +71,24 @@ def test_good_page_has_no_fault(browser_client: FlaskClient, inside: str) -> Non
 )
 def test_fault_is_noticed(browser_client: FlaskClient, inside: str) -> None:
     assert list(find_faults(show(browser_client, GOOD.format(inside))))
+
+
+def test_page_may_name_only_a_language_that_is_spoken_there(browser_client: FlaskClient) -> None:
+    uyghur = show(browser_client, GOOD.format("").replace("zh-CN", "ug"))
+    assert list(find_faults(uyghur))
+    assert list(find_faults(uyghur, languages=("zh-CN", "en", "ug"))) == []
+    assert list(find_faults(show(browser_client, GOOD.format("").replace("zh-CN", "xx"))))
+
+
+def test_disabled_fields_are_not_sent(browser_client: FlaskClient) -> None:
+    form = (
+        '<form method="post"><input type="hidden" name="csrf_token" value="t">'
+        '<fieldset disabled><label>甲<input name="a" value="1"></label></fieldset>'
+        '<label>乙<select name="b"><option value="x" disabled>x</option>'
+        '<option value="y">y</option></select></label></form>'
+    )
+    (sent,) = show(browser_client, GOOD.format(form)).forms
+    assert read_form(sent) == {"csrf_token": "t", "b": "y"}
 
 
 @pytest.mark.parametrize("inside", ["<p><b></p>", "<div>", '<p class="a" class="b"></p>'])

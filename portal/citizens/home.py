@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.citizens.faces import PageError
+from portal.asking.faces import PageError
 from portal.citizens.openings import find_opening, list_openings
 from portal.citizens.ways import make_start_address
 from portal.citizens.words import say_code_refusal

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.citizens.faces import PageError
+from portal.asking.faces import PageError
 from portal.citizens.words import say_code_refusal
 from portal.db import db
 from surveys.errors import MistypedCode, UnknownReceipt

@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from portal.asking.steps import find_area_item, find_parent_step, read_inside
 from portal.citizens.openings import Opening
-from portal.citizens.steps import find_area_item, find_parent_step
 from portal.citizens.visit import Visit
 from surveys.questionnaires.pages import Page
 
@@ -16,11 +16,6 @@ REVIEW, RECEIPT, THANKS = "your-answers", "your-receipt", "thank-you"
 def is_from_review() -> bool:
     """Whether the page was opened to change one answer, so that it leads back to the review."""
     return request.args.get("from") == "review"
-
-
-def read_inside() -> str:
-    """The area chosen so far in an area question, from the address."""
-    return request.args.get("in", "")
 
 
 def make_address(

@@ -23,7 +23,7 @@ from portal.officials.figures import find_remark, write_interval
 from portal.officials.navigation import show_wave_page
 from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import Results, load_wave, read_facts, read_questions, read_results
-from surveys.results.model import OptionCount, OptionEstimate, QuestionResult
+from surveys.results.model import MeanFigure, OptionCount, OptionEstimate, QuestionResult
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
 
@@ -41,6 +41,8 @@ class OptionRow:
     interval: str
     n_counted: str
     remark: Text | None
+    mean_place: str
+    """Of a ranking; with its interval where the sample has one."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ class QuestionPage:
     result: QuestionResult
     picture: Picture
     rows: tuple[OptionRow, ...]
+    mean: str
+    """With its interval where the sample has one; empty where no mean is told."""
+    mean_remark: Text | None
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,8 @@ def _build_page(result: QuestionResult, results: Results) -> QuestionPage:
             display=current_display(),
         ),
         rows=tuple(_describe(option) for option in result.options),
+        mean=_write_mean(result.mean),
+        mean_remark=find_remark(result.mean.presentation) if result.mean else None,
     )
 
 
@@ -179,7 +186,16 @@ def _describe(option: OptionEstimate | OptionCount) -> OptionRow:
         interval=write_interval(estimate, "percent"),
         n_counted=whole(n_counted),
         remark=find_remark(option.presentation),
+        mean_place=_write_mean(option.mean_place),
     )
+
+
+def _write_mean(mean: MeanFigure | None) -> str:
+    if mean is None or mean.value is None:
+        return ""
+    if mean.estimate is None:
+        return f"{mean.value:.1f}"
+    return f"{mean.value:.1f} ({mean.estimate.low:.1f}–{mean.estimate.high:.1f})"
 
 
 def _summarise(result: QuestionResult, options: Sequence[OptionEstimate | OptionCount]) -> Text:
@@ -187,6 +203,12 @@ def _summarise(result: QuestionResult, options: Sequence[OptionEstimate | Option
     if not shown:
         return {"zh": "还没有足够的回答。", "en": "There are not enough answers yet."}
     share, label = max(shown, key=lambda entry: entry[0])
+    if result.kind == "ranking":
+        return {
+            "zh": f"排第一最多的是“{label['zh']}”，{percent(share)}；{whole(result.n)} 人回答。",
+            "en": f"Most often first: {label['en']}, {percent(share)}; "
+            f"{whole(result.n)} people answered.",
+        }
     return {
         "zh": f"选得最多的是“{label['zh']}”，{percent(share)}；{whole(result.n)} 人回答。",
         "en": f"Most chose: {label['en']}, {percent(share)}; {whole(result.n)} people answered.",

@@ -1,28 +1,26 @@
-"""The pages of a try, made by the citizens' own code; only the way they carry answers differs."""
+"""The pages of a try: those that citizens see; only the way they carry answers differs."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from portal.citizens import steps
-from portal.citizens.faces import PageError, Shown
-from portal.citizens.ways import read_inside
-from portal.citizens.words import say_error
+from portal.asking.faces import Surroundings, Values, render_page
+from portal.asking.pages import check_posted, find_step_ahead, follow_answers, make_shown
+from portal.asking.steps import read_inside
 from portal.headers import allow_own_frames
-from portal.i18n import pick_words
-from portal.previews.trial import Trial
+from portal.previews.trial import SEED, Trial
 from surveys.questionnaires.faults import AnswerError
-from surveys.questionnaires.page_rules import write_page_rules
 from surveys.questionnaires.pages import Page
 from surveys.questionnaires.piping import Teller, fill_page
+from surveys.questionnaires.routing import is_complete
 from surveys.questionnaires.types import find_type
-from surveys.responses.answers import check_page
+from surveys.responses.answers import CheckedPage
 
+TEMPLATE = "previews/question.html"
 END = "end"
-Values = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,7 @@ def show_page(trial: Trial, page_code: str) -> ResponseReturnValue:
     page = trial.path.find_page(page_code)
     if page is None:
         return redirect(_find_way_on(trial), 303)
-    if request.method == "GET":
-        return _render(trial, page, values=_read_values(trial, page))
-    return _answer(trial, page)
+    return _render(trial, page) if request.method == "GET" else _answer(trial, page)
 
 
 def show_alone(trial: Trial, question_code: str) -> ResponseReturnValue:
@@ -65,93 +61,69 @@ def show_alone(trial: Trial, question_code: str) -> ResponseReturnValue:
     pages = trial.path.pages
     if not pages:
         return render_template("previews/unseen.html", code=question_code)
+    if request.method == "GET":
+        return _render(trial, pages[0], here=request.path)
     raw = request.form.to_dict(flat=False)
-    errors = _check(trial, pages[0], raw) if request.method == "POST" else ()
-    status = 422 if errors else 200
-    return _render(trial, pages[0], values=raw, errors=errors, here=request.path), status
+    checked = check_posted(pages[0], raw, _make_teller(trial))
+    status = 422 if checked.errors else 200
+    return _render_again(trial, pages[0], raw, checked, here=request.path), status
 
 
 def _answer(trial: Trial, page: Page) -> ResponseReturnValue:
     raw = request.form.to_dict(flat=False)
     if find_type(page.items[-1].question).ends:
         return redirect(trial.address(END), 303)
-    item = steps.find_area_item(page)
-    step = steps.find_next_step(item, raw, trial.areas) if item else ""
-    if step and step != read_inside():
+    step = find_step_ahead(page, raw, _make_teller(trial))
+    if step:
         return redirect(trial.address(page.code, inside=step), 303)
-    errors = _check(trial, page, raw)
-    if errors:
-        return _render(trial, page, values=raw, errors=errors), 422
-    checked = check_page(page, raw, areas=trial.areas, known=trial.answers)
+    checked = check_posted(page, raw, _make_teller(trial))
+    if checked.errors:
+        return _render_again(trial, page, raw, checked), 422
     return redirect(_find_way_on(trial.with_answers(checked.answers), after=page), 303)
 
 
-def _check(trial: Trial, page: Page, raw: Values) -> tuple[PageError, ...]:
-    checked = check_page(page, raw, areas=trial.areas, known=trial.answers)
-    return tuple(_say(page, error) for error in checked.errors)
-
-
-def _say(page: Page, error: AnswerError) -> PageError:
-    for item in (*page.items, *page.standby):
-        if error.field in find_type(item.question).list_fields(item):
-            return PageError(error.field, say_error(error, item.question))
-    raise KeyError(error.field)
+def _make_teller(trial: Trial) -> Teller:
+    return Teller(trial.questionnaire, trial.answers, trial.areas)
 
 
 def _find_way_on(trial: Trial, after: Page | None = None) -> str:
-    following = trial.path.find_next(after.code) if after else next(iter(trial.path.pages), None)
+    """The next page; the same again where an answer has opened more of it."""
+    if after is None:
+        following = next(iter(trial.path.pages), None)
+    else:
+        again = trial.path.find_page(after.code)
+        is_open = again is not None and not is_complete(again, trial.answers)
+        following = again if is_open else trial.path.find_next(after.code)
     return trial.address(following.code if following else END)
 
 
-def _read_values(trial: Trial, page: Page) -> Values:
-    values: dict[str, Sequence[str]] = {}
-    for item in page.items:
-        if steps.find_area_item(page):
-            values |= steps.fill_steps(item, trial.answers.get(item.code), trial.areas)
-        else:
-            values |= find_type(item.question).fill_fields(item, trial.answers)
-    return values
+def _render_again(
+    trial: Trial, page: Page, raw: Values, checked: CheckedPage, *, here: str = ""
+) -> str:
+    """The page as what was posted makes it, with what to mend."""
+    followed, told = follow_answers(page, _make_teller(trial), checked.answers, seed=SEED)
+    changed = replace(trial, answers=told.answers)
+    return _render(changed, followed, raw=raw, errors=checked.errors, here=here)
 
 
 def _render(
     trial: Trial,
     page: Page,
     *,
-    values: Values,
-    errors: tuple[PageError, ...] = (),
+    raw: Values | None = None,
+    errors: Sequence[AnswerError] = (),
     here: str = "",
 ) -> str:
-    is_area = steps.find_area_item(page) is not None
-    shown = Shown(
-        is_alone=page.title is None,
-        values=values,
-        errors=errors,
-        area_step=steps.find_step(trial.areas, read_inside()) if is_area else None,
-        rules=write_page_rules(page, trial.answers) if page.is_adaptive else None,
-    )
-    told = fill_page(page, Teller(trial.questionnaire, trial.answers, trial.areas))
+    teller = _make_teller(trial)
     previous = trial.path.find_previous(page.code)
     progress = trial.path.find_progress(page.code)
-    return render_template(
-        "previews/question.html",
-        heading=_find_heading(told, shown),
-        page=told,
-        shown=shown,
-        errors=errors,
+    around = Surroundings(
         token=generate_csrf(),
         back=here or trial.address(previous.code if previous else ""),
-        position=progress.position,
-        total=progress.total,
+        position=str(progress.position),
+        total=str(progress.total),
         here=here or trial.address(page.code, inside=read_inside()),
-        rules=shown.rules,
-        ends=find_type(page.items[-1].question).ends,
+        version_digest="",
     )
-
-
-def _find_heading(page: Page, shown: Shown) -> str:
-    if shown.area_step is not None and shown.area_step.heading:
-        return shown.area_step.heading
-    if page.title is not None:
-        return pick_words(page.title)
-    item = page.items[0]
-    return pick_words(item.question.label if item.row is None else item.row.label)
+    shown = make_shown(page, teller, raw=raw, errors=errors)
+    return render_page(TEMPLATE, fill_page(page, teller), shown, around)

@@ -17,7 +17,7 @@ from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.drafts.showing import make_showable
 from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.pages import Answer, Answers, Path
-from surveys.questionnaires.routing import find_path, keep_on_path
+from surveys.questionnaires.routing import change_answers, find_path
 
 SEED = 1
 """Everybody who tries sees the same random order."""
@@ -45,8 +45,7 @@ class Trial:
 
     def with_answers(self, more: Mapping[str, Answer]) -> "Trial":
         """The try after a page was answered."""
-        answers = {**self.answers, **more}
-        kept = keep_on_path(self.questionnaire, answers, seed=SEED)
+        _, kept = change_answers(self.questionnaire, self.answers, more, seed=SEED)
         return Trial(self.questionnaire, self.areas, kept, self.start)
 
     def address(self, page_code: str = "", *, inside: str = "") -> str:

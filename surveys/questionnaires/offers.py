@@ -1,8 +1,14 @@
 """What earlier answers decide about one question: the options it offers, the value it computes."""
 
 import math
+from dataclasses import replace
 
-from surveys.questionnaires.expressions import Expression, evaluate, name_column
+from surveys.questionnaires.expressions import (
+    Expression,
+    evaluate,
+    name_column,
+    parse_expression,
+)
 from surveys.questionnaires.functions import to_boolean, to_text
 from surveys.questionnaires.model import Option, Question
 from surveys.questionnaires.pages import Answer, Answers, PageItem
@@ -19,8 +25,18 @@ def list_offered(
     return tuple(
         option
         for option in question.options
-        if to_boolean(evaluate(choice_filter, {**answers, **_read_columns(option)}))
+        if to_boolean(evaluate(choice_filter, {**answers, **read_columns(option)}))
     )
+
+
+def fit_options(item: PageItem, answers: Answers) -> PageItem:
+    """Return an item with the options that these answers leave of those its page holds."""
+    if item.held is None:
+        return item
+    choice_filter = parse_expression(item.question.choice_filter, "filter")
+    fitting = {option.code for option in list_offered(item.question, choice_filter, answers)}
+    offered = tuple(option for option in item.held if option.code in fitting)
+    return replace(item, offered=offered)
 
 
 def names_unoffered(item: PageItem, answer: Answer) -> bool:
@@ -40,8 +56,9 @@ def compute_answer(calculation: Expression, answers: Answers) -> Answer:
     return clean_text(to_text(value)[:LONGEST_CALCULATED])
 
 
-def _read_columns(option: Option) -> dict[str, Answer]:
-    columns: dict[str, Answer] = {name_column("name"): option.code}
+def read_columns(option: Option) -> dict[str, str]:
+    """Return the columns of an option under the names by which a choice filter finds them."""
+    columns = {name_column("name"): option.code}
     for column, words in (option.columns or {}).items():
         columns[name_column(column)] = words
     return columns

@@ -25,6 +25,9 @@ class PageItem:
     row: Row | None = None
     offered: tuple[Option, ...] | None = None
     """The options in this respondent's own choice and order; None: all, as they are written."""
+    held: tuple[Option, ...] | None = None
+    """All options in the respondent's order, where answers of the same page decide which of them
+    are offered; None elsewhere."""
     position: int = 0
     """Where the question stands in its section, counted from 0."""
 
@@ -32,6 +35,11 @@ class PageItem:
     def options(self) -> tuple[Option, ...]:
         """The options that may be chosen, in the order in which they are shown."""
         return self.question.options if self.offered is None else self.offered
+
+    @property
+    def listed(self) -> tuple[Option, ...]:
+        """The options that the page holds, those among them that are not offered now."""
+        return self.options if self.held is None else self.held
 
     def offers(self, code: object) -> bool:
         """Say whether `code` is one of the options that may be chosen."""
@@ -57,14 +65,24 @@ class Page:
     """The names of all answers of the page that must have been asked before one goes on."""
     standby: tuple[PageItem, ...] = ()
     """Questions off the path that an answer on this very page may bring onto it."""
+    computed: tuple[PageItem, ...] = ()
+    """Calculated answers that stand among the questions of the page."""
     is_adaptive: bool = False
-    """Answers on the page decide which of its questions are asked."""
+    """Answers on the page decide which of its questions are asked and what they offer."""
+    is_live: bool = False
+    """Its rules can be followed while it is being answered: it is adaptive, has a constraint, or
+    repeats its own answers in its words."""
     is_personal: bool = False
     """Its words or options depend on the respondent: earlier answers, or a drawn order."""
 
     def list_in_order(self) -> tuple[PageItem, ...]:
         """Return the items and those that stand by, in the order of the questionnaire."""
         return tuple(sorted((*self.items, *self.standby), key=lambda item: item.position))
+
+    def list_steps(self) -> tuple[PageItem, ...]:
+        """Return what `list_in_order` returns, the calculated answers in their places."""
+        parts = (*self.items, *self.standby, *self.computed)
+        return tuple(sorted(parts, key=lambda item: item.position))
 
     @property
     def asks(self) -> bool:

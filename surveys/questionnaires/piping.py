@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from surveys.questionnaires.areas import AreaTree
+from surveys.questionnaires.drafts.remaking import remake
 from surveys.questionnaires.model import Option, Question, Questionnaire, Row
 from surveys.questionnaires.pages import Answers, Page, PageItem, name_row
 from surveys.questionnaires.steps import PIPE, is_piped
@@ -69,10 +70,11 @@ def fill_item(item: PageItem, *, teller: Teller) -> PageItem:
         return item
     filled = _fill_question(question, teller)
     row = item.row and filled.rows[question.rows.index(item.row)]
-    offered = None
-    if item.offered is not None:
-        offered = tuple(filled.find_option(option.code) for option in item.offered)
-    return replace(item, question=filled, row=row, offered=offered)
+    offered, held = (
+        None if options is None else tuple(filled.find_option(option.code) for option in options)
+        for options in (item.offered, item.held)
+    )
+    return replace(item, question=filled, row=row, offered=offered, held=held)
 
 
 def find_item(questionnaire: Questionnaire, name: str) -> PageItem | None:
@@ -93,9 +95,8 @@ def _fill_question(question: Question, teller: Teller) -> Question:
     }
     changes["options"] = tuple(_fill_label(option, teller) for option in question.options)
     changes["rows"] = tuple(_fill_label(row, teller) for row in question.rows)
-    # A copy through the constructor: what the original has cached is not taken along.
-    return Question.model_construct(**{**dict(question), **changes})
+    return remake(question, changes)
 
 
 def _fill_label(part: Labelled, teller: Teller) -> Labelled:
-    return part.model_copy(update={"label": teller.fill(part.label)})
+    return remake(part, {"label": teller.fill(part.label)})

@@ -15,7 +15,13 @@ from surveys.questionnaires.functions import to_boolean
 from surveys.questionnaires.model import Option, Question, Questionnaire
 from surveys.questionnaires.offers import compute_answer, list_offered, names_unoffered
 from surveys.questionnaires.pages import Answer, Answers, Page, PageItem, Path
-from surveys.questionnaires.steps import Step, Stretch, make_page, make_plan
+from surveys.questionnaires.steps import (
+    Step,
+    Stretch,
+    make_own_page,
+    make_page,
+    make_plan,
+)
 
 Part = TypeVar("Part")
 
@@ -92,36 +98,50 @@ class _Walk:
         together: list[PageItem] = []
         standby: list[PageItem] = []
         for step in stretch.steps:
-            if not self._holds(step.condition):
-                standby.extend(step.items if step.may_stand_by and not step.type.ends else ())
+            is_asked = self._holds(step.condition)
+            if not (is_asked or step.may_stand_by):
                 continue
-            items, pages = (step.items, step.pages) if step.is_plain else self._fit(step)
+            items = step.items if step.is_plain else self._fit(step)
+            if not is_asked or not items or _offers_nothing(items):
+                standby.extend(items if step.may_stand_by and not step.type.ends else ())
+                continue
             self._keep(step, items)
             if stretch.section.is_one_page and not step.type.ends:
                 together.extend(self._order(step.question, items) if step.type.is_shown else ())
                 continue
             self._join_page(stretch, together, standby)
-            self._pages.extend(self._order(step.question, pages))
+            self._pages.extend(self._list_pages(step, items))
             if step.type.ends:
                 self._has_ended = True
                 return
         self._join_page(stretch, together, standby)
 
-    def _fit(self, step: Step) -> tuple[tuple[PageItem, ...], tuple[Page, ...]]:
-        """Return the items and pages with the options that are this respondent's."""
+    def _fit(self, step: Step) -> tuple[PageItem, ...]:
+        """Return the items with the options that are this respondent's, in the drawn order.
+
+        Nothing to choose from is nothing to ask, unless an answer of the same page may change it.
+        """
+        question = step.question
         if step.calculation is not None:
-            return step.items, ()
-        offered = list_offered(step.question, step.choice_filter, self.kept)
-        if not offered:
-            # Nothing to choose from is nothing to ask.
-            return (), ()
-        if step.question.random_order:
-            # Drawn once over all options: what a filter lets through keeps its order.
-            drawn = shuffle_options(step.question.options, seed=self._seed, code=step.question.code)
-            codes = {option.code for option in offered}
-            offered = tuple(option for option in drawn if option.code in codes)
-        items = tuple(replace(item, offered=offered) for item in step.items)
-        return items, tuple(make_page(item.code, (item,), is_personal=True) for item in items)
+            return step.items
+        offered = list_offered(question, step.choice_filter, self.kept)
+        if not offered and not step.is_filtered_here:
+            return ()
+        ordered = question.options
+        if question.random_order:
+            ordered = shuffle_options(ordered, seed=self._seed, code=question.code)
+        codes = {option.code for option in offered}
+        fitting = tuple(option for option in ordered if option.code in codes)
+        held = ordered if step.is_filtered_here else None
+        return tuple(replace(item, offered=fitting, held=held) for item in step.items)
+
+    def _list_pages(self, step: Step, items: tuple[PageItem, ...]) -> tuple[Page, ...]:
+        if not step.type.is_shown:
+            return ()
+        pages = step.pages
+        if not step.is_plain:
+            pages = tuple(make_own_page(step, item) for item in items)
+        return self._order(step.question, pages)
 
     def _keep(self, step: Step, items: tuple[PageItem, ...]) -> None:
         answers = self._answers
@@ -147,7 +167,9 @@ class _Walk:
                 tuple(together),
                 title=stretch.section.title,
                 standby=tuple(standby),
+                computed=stretch.computed,
                 is_adaptive=stretch.is_adaptive,
+                is_live=stretch.is_live,
                 is_personal=stretch.is_personal,
             )
             self._pages.append(page)
@@ -157,6 +179,10 @@ class _Walk:
         if not question.random_order:
             return parts
         return shuffle(parts, seed=self._seed, code=question.code)
+
+
+def _offers_nothing(items: tuple[PageItem, ...]) -> bool:
+    return items[0].offered == ()
 
 
 def shuffle_options(options: tuple[Option, ...], *, seed: int, code: str) -> tuple[Option, ...]:

@@ -1,7 +1,7 @@
 """The plan of a questionnaire: what routing needs to know and does not depend on the respondent."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -37,8 +37,10 @@ class Step:
     pages: tuple[Page, ...]
     is_plain: bool
     """Nothing is computed, filtered or drawn: the items are the same for all."""
+    is_filtered_here: bool = False
+    """Answers of its own page decide which of its options are offered."""
     may_stand_by: bool = False
-    """Answers of its own section decide whether it is asked."""
+    """Answers of its own page decide whether it is asked."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class Stretch:
     section: Section
     condition: Expression | None
     steps: tuple[Step, ...]
+    computed: tuple[PageItem, ...]
+    """The calculated answers of a section on one page."""
     is_adaptive: bool
+    is_live: bool
     is_personal: bool
 
 
@@ -65,14 +70,20 @@ def _plan_section(section: Section) -> Stretch:
         for position, question in enumerate(section.questions)
     )
     is_adaptive = any(step.may_stand_by for step in steps)
+    is_live = is_adaptive or any(
+        step.constraint is not None or not own.isdisjoint(list_piped(step.question))
+        for step in steps
+    )
     return Stretch(
         section=section,
         condition=_read(section.relevant, "condition"),
         steps=steps,
+        computed=tuple(item for step in steps if step.calculation for item in step.items),
         is_adaptive=is_adaptive,
+        is_live=is_live,
         is_personal=is_adaptive
         or any(map(PIPE.search, section.title.values()))
-        or any(not step.is_plain or is_piped(step.question) for step in steps),
+        or any(map(_is_personal, steps)),
     )
 
 
@@ -80,24 +91,50 @@ def _plan_step(question: Question, own: set[str], *, position: int) -> Step:
     question_type = find_type(question)
     items = tuple(replace(item, position=position) for item in question_type.list_items(question))
     condition = _read(question.relevant, "condition")
+    choice_filter = _read(question.choice_filter, "filter")
     is_plain = not (question.calculation or question.choice_filter) and (
         not question.random_order or question_type.name == "grid"
     )
-    is_personal = not is_plain or is_piped(question)
-    return Step(
+    is_filtered_here = _refers_to(choice_filter, own)
+    step = Step(
         question=question,
         type=question_type,
         condition=condition,
         calculation=_read(question.calculation, "condition"),
-        choice_filter=_read(question.choice_filter, "filter"),
+        choice_filter=choice_filter,
         constraint=_read(question.constraint, "constraint"),
         items=items,
         names=tuple(name for item in items for name in question_type.list_names(item)),
         keeps_all=question_type.keeps_all(question),
-        pages=tuple(make_page(item.code, (item,), is_personal=is_personal) for item in items),
+        pages=(),
         is_plain=is_plain,
-        may_stand_by=condition is not None and not own.isdisjoint(list_references(condition)),
+        is_filtered_here=is_filtered_here,
+        may_stand_by=is_filtered_here or _refers_to(condition, own),
     )
+    return replace(step, pages=tuple(make_own_page(step, item) for item in items))
+
+
+def make_own_page(step: Step, item: PageItem) -> Page:
+    """Return the page of one item that stands alone."""
+    return make_page(
+        item.code,
+        (item,),
+        is_live=step.constraint is not None,
+        is_personal=_is_personal(step),
+    )
+
+
+def _is_personal(step: Step) -> bool:
+    """Say whether a step's words, options or rules depend on other answers or on a drawn order."""
+    return (
+        not step.is_plain
+        or (step.constraint is not None and any(list_references(step.constraint)))
+        or is_piped(step.question)
+    )
+
+
+def _refers_to(expression: Expression | None, names: Collection[str]) -> bool:
+    return expression is not None and any(name in names for name in list_references(expression))
 
 
 def make_page(
@@ -106,7 +143,9 @@ def make_page(
     *,
     title: Mapping[str, str] | None = None,
     standby: tuple[PageItem, ...] = (),
+    computed: tuple[PageItem, ...] = (),
     is_adaptive: bool = False,
+    is_live: bool = False,
     is_personal: bool = False,
 ) -> Page:
     """Return a page with the names that its items need."""
@@ -117,14 +156,23 @@ def make_page(
         items=items,
         names=names,
         standby=standby,
+        computed=computed,
         is_adaptive=is_adaptive,
+        is_live=is_live,
         is_personal=is_personal,
     )
 
 
 def is_piped(question: Question) -> bool:
     """Say whether a text of the question holds an earlier answer."""
-    return any(PIPE.search(words) for text in list_texts(question) for words in text.values())
+    return any(list_piped(question))
+
+
+def list_piped(question: Question) -> Iterator[str]:
+    """Yield the names of the earlier answers that stand in a question's texts."""
+    for text in list_texts(question):
+        for words in text.values():
+            yield from PIPE.findall(words)
 
 
 def list_texts(question: Question) -> Iterator[Mapping[str, str]]:

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.constraints import check_constraint
-from surveys.questionnaires.expressions import is_true
+from surveys.questionnaires.expressions import is_true, parse_expression
 from surveys.questionnaires.faults import AnswerError, MisplacedError
+from surveys.questionnaires.offers import compute_answer, fit_options, names_unoffered
 from surveys.questionnaires.pages import Answer, Answers, Page, PageItem, Path
 from surveys.questionnaires.routing import walk
 from surveys.questionnaires.service import PublishedVersion
@@ -52,8 +53,8 @@ def check_page(
     Where answers on the page decide which of its questions are asked, those that are not are
     neither read nor checked.
     """
-    if page.is_adaptive:
-        return _check_adaptive(page, raw, areas=areas, known=known)
+    if page.is_adaptive or page.computed:
+        return _check_in_order(page, raw, areas=areas, known=known)
     answers: dict[str, Answer] = {}
     errors: list[AnswerError] = []
     for item in page.items:
@@ -62,19 +63,37 @@ def check_page(
     return CheckedPage(answers=answers, errors=tuple(errors))
 
 
-def _check_adaptive(page: Page, raw: RawValues, *, areas: AreaTree, known: Answers) -> CheckedPage:
+def _check_in_order(page: Page, raw: RawValues, *, areas: AreaTree, known: Answers) -> CheckedPage:
+    steps = page.list_steps()
     shown = {item.code for item in page.items} | set(raw.get(SHOWN_FIELD, ()))
-    items = [item for item in page.list_in_order() if item.code in shown]
-    own = {name for item in items for name in find_type(item.question).list_names(item)}
-    before = {name: answer for name, answer in known.items() if name not in own}
+    own = {name for item in steps for name in find_type(item.question).list_names(item)}
+    seen = {name: answer for name, answer in known.items() if name not in own}
     answers: dict[str, Answer] = {}
     errors: list[AnswerError] = []
-    for item in items:
-        if not is_true(item.question.relevant, {**before, **answers}):
+    for item in steps:
+        if not is_true(item.question.relevant, seen):
             continue
-        answers.update(find_type(item.question).read(item, raw, areas))
-        errors.extend(_check_item(item, answers, areas, known=before))
+        if item.question.calculation:
+            calculation = parse_expression(item.question.calculation)
+            seen[item.code] = compute_answer(calculation, seen)
+        elif item.code in shown:
+            fitted = fit_options(item, seen)
+            given = _read_offered(fitted, raw, areas)
+            answers |= given
+            seen |= given
+            errors.extend(_check_item(fitted, answers, areas, known=seen) if given else ())
     return CheckedPage(answers=answers, errors=tuple(errors))
+
+
+def _read_offered(item: PageItem, raw: RawValues, areas: AreaTree) -> Mapping[str, Answer]:
+    """Return the item's answers, none where what is offered has changed with the page's answers.
+
+    The page then comes again with the options that there are now.
+    """
+    if item.held is None:
+        return find_type(item.question).read(item, raw, areas)
+    given = find_type(item.question).read(item, raw, areas) if item.options else {}
+    return {} if names_unoffered(item, given.get(item.code)) else given
 
 
 def _check_item(

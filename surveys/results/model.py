@@ -17,6 +17,10 @@ from surveys.results.indicators import Indicator
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
 
+QuestionKind = Literal[
+    "choice", "choices", "scale", "ranking", "number", "date", "area", "text", "calculated"
+]
+"""How the answers of a question are counted and shown."""
 PlaceKind = Literal["city", "district", "street", "sex", "age"]
 PLACE_KINDS: tuple[PlaceKind, ...] = ("city", "district", "street", "sex", "age")
 PlaceKey = tuple[PlaceKind, str]
@@ -276,6 +280,17 @@ class ParticipantResults:
 
 
 @dataclass(frozen=True)
+class MeanFigure:
+    """A mean of numbers, of points on a scale, or of places in a ranking."""
+
+    value: float | None
+    """None when hidden or without data."""
+    estimate: Estimate | None
+    """With its interval; None when hidden, and always for an open link (sample type O)."""
+    presentation: Presentation
+
+
+@dataclass(frozen=True)
 class OptionEstimate:
     """One option's weighted share among those who answered the question (sample type R)."""
 
@@ -283,6 +298,8 @@ class OptionEstimate:
     label: Text
     estimate: Estimate | None
     presentation: Presentation
+    mean_place: MeanFigure | None = None
+    """Of a ranking, where the share is that of the first places."""
 
 
 @dataclass(frozen=True)
@@ -294,6 +311,7 @@ class OptionCount:
     n_counted: int | None
     share: float | None
     presentation: Presentation
+    mean_place: MeanFigure | None = None
 
 
 @dataclass(frozen=True)
@@ -308,5 +326,12 @@ class QuestionResult:
     """Several options could be chosen: the shares need not sum to 1."""
     place: Place
     n: int
-    """Responses that answered it."""
+    """Responses that answered it; of a text, those that were asked it."""
     options: tuple[OptionEstimate, ...] | tuple[OptionCount, ...]
+    """Options, points of a scale, bins of numbers or days, areas; a text is given or left blank."""
+    kind: QuestionKind = "choice"
+    mean: MeanFigure | None = None
+    """Of a scale, and of a number that is counted value by value."""
+    quartiles: tuple[Text, Text, Text] | None = None
+    """Of a number or date: the values or bins below which a quarter, half and three quarters lie.
+    None when hidden or without data."""

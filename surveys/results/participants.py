@@ -31,7 +31,7 @@ def participant_results(session: Session, wave: Wave) -> ParticipantResults:
     indicators = tuple(
         indicator
         for indicator in load_indicators(session, wave.version.questionnaire_id)
-        if indicator.question in layout.question_by_name
+        if layout.has_options(indicator.question)
     )
     counts = count_in_places(tally, places)
     return ParticipantResults(

@@ -1,6 +1,10 @@
-"""Question by question: how every option was chosen, in the city or in one of its parts."""
+"""Question by question: how every option was chosen, in the city or in one of its parts.
 
-from collections.abc import Iterator, Mapping
+A number or day is told in bins, an area by street, a ranking by its first places and mean places,
+a text only as given or left blank: its words are on no page.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +12,16 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from analytics.errors import WeightingError
-from analytics.estimates import Estimate, Share
-from surveys.questionnaires.model import Option, Questionnaire
+from analytics.estimates import Estimate, Score, Share
+from analytics.weighting import WeightedDesign
+from surveys.questionnaires.model import Question, Questionnaire
 from surveys.questionnaires.pages import name_row
 from surveys.questionnaires.service import load_version
-from surveys.questionnaires.types import find_type
+from surveys.results.breakdown import Breakdown, Slice, break_down
 from surveys.results.counts import count_in_places
 from surveys.results.estimation import FigureKey, estimate_measures, list_estimates
 from surveys.results.model import (
+    MeanFigure,
     OptionCount,
     OptionEstimate,
     Place,
@@ -23,10 +29,8 @@ from surveys.results.model import (
     QuestionResult,
 )
 from surveys.results.places import list_places, name_domain
-from surveys.results.presentation import judge_presentation, present_count
+from surveys.results.presentation import LEAST_N, judge_presentation, present_count
 from surveys.results.sample import (
-    COUNTED,
-    NOT_COUNTED,
     build_cells,
     describe_design,
     list_margins,
@@ -34,21 +38,22 @@ from surveys.results.sample import (
     name_option,
     weigh_sample,
 )
+from surveys.results.spans import name_date_bin, name_number_bins
 from surveys.results.texts import NOT_YET
-from surveys.tally.layout import QuestionColumns, TallyLayout
 from surveys.tally.service import Tally, observed_tally
 from surveys.waves.sample_types import SampleType
 from surveys.waves.tables import Wave
 from surveys.words import Text
 
+QUARTERS = (0.25, 0.5, 0.75)
+
 
 @dataclass(frozen=True)
 class _Heading:
-    """A question as it is shown: its words and its options."""
+    """A question as it is shown."""
 
-    question_code: str
+    question: Question
     label: Text
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -60,21 +65,54 @@ class _Counted:
     row: NDArray[np.int64]
     headings: dict[str, _Heading]
 
+    def list_breakdowns(self) -> tuple[Breakdown, ...]:
+        """What is shown of every question, in their order."""
+        return tuple(
+            break_down(self.headings[columns.name].question, columns, self.tally.areas)
+            for columns in self.tally.layout.questions
+        )
+
+    def count(self, columns: Sequence[int]) -> int:
+        """How many responses of the place are counted in these columns."""
+        return int(self.row[list(columns)].sum())
+
+    def list_slices(self, told: Breakdown) -> tuple[Slice, ...]:
+        """The slices to show; bins of numbers at either end that hold nobody are left out."""
+        if told.kind != "number":
+            return told.slices
+        filled = [i for i, each in enumerate(told.slices) if self.count(each.columns)]
+        return told.slices[filled[0] : filled[-1] + 1] if filled else told.slices[:1]
+
     def describe(
         self,
-        question: QuestionColumns,
+        told: Breakdown,
         options: tuple[OptionEstimate, ...] | tuple[OptionCount, ...],
+        *,
+        mean: MeanFigure | None = None,
+        total: NDArray[np.float64] | None = None,
     ) -> QuestionResult:
-        heading = self.headings[question.name]
+        """The result of a question; `total` is how much of the population lies in each bin."""
+        heading = self.headings[told.question.name]
+        n = int(self.row[told.question.answered])
         return QuestionResult(
-            code=question.name,
-            question_code=heading.question_code,
+            code=told.question.name,
+            question_code=heading.question.code,
             label=heading.label,
-            is_multiple=question.is_multiple,
+            is_multiple=told.question.is_multiple,
             place=self.place,
-            n=int(self.row[question.answered]),
+            n=n,
             options=options,
+            kind=told.kind,
+            mean=mean if self.has_mean(told) else None,
+            quartiles=None
+            if total is None or n < LEAST_N
+            else _find_quartiles(told, total, heading),
         )
+
+    def has_mean(self, told: Breakdown) -> bool:
+        """Whether a mean can be told: nobody lies in a bin of several values."""
+        in_wide_bins = self.tally.cells.counts[:, list(told.unsure_columns)].sum()
+        return bool(told.points) and not in_wide_bins
 
 
 def question_results(
@@ -87,22 +125,105 @@ def question_results(
     if wave.sample_type == SampleType.OPEN:
         tally = observed_tally(session, wave)
         counted = _count(session, wave, tally, place)
-        return tuple(_describe_counts(counted, question) for question in tally.layout.questions)
+        return tuple(_describe_counts(counted, told) for told in counted.list_breakdowns())
     data = load_sample_data(session, wave)
     counted = _count(session, wave, data.tally, place)
+    told = counted.list_breakdowns()
     try:
         cells = build_cells(data, ())
         weighted = weigh_sample(describe_design(cells), list_margins(data))
     except WeightingError:
-        return tuple(_describe_hidden(counted, q) for q in data.tally.layout.questions)
-    measures = list(_list_measures(data.tally.layout))
-    table = estimate_measures(weighted, measures, (counted.place,))
-    presentations = judge_presentation(table, table.measures)
-    estimates = list_estimates(table)
-    return tuple(
-        _describe_estimates(counted, question, estimates, presentations)
-        for question in data.tally.layout.questions
-    )
+        return tuple(_describe_hidden(counted, each) for each in told)
+    return tuple(_Estimated(counted, weighted, told).describe())
+
+
+@dataclass(frozen=True)
+class _Estimated:
+    """A random sample, weighed: estimates every slice and mean in one go."""
+
+    counted: _Counted
+    weighted: WeightedDesign
+    told: tuple[Breakdown, ...]
+
+    def describe(self) -> Iterator[QuestionResult]:
+        shares = [share for each in self.told for share in _list_shares(each)]
+        scores = [score for each in self.told for score in _list_scores(each)]
+        table = estimate_measures(self.weighted, [*shares, *scores], (self.counted.place,))
+        figures = _Figures(
+            list_estimates(table),
+            judge_presentation(table, {share.name for share in shares}),
+            name_domain(self.counted.place),
+        )
+        for told in self.told:
+            options = tuple(
+                figures.describe_option(told, each) for each in self.counted.list_slices(told)
+            )
+            mean = figures.describe_mean(name_mean(told)) if told.points else None
+            yield self.counted.describe(told, options, mean=mean, total=self._weigh_bins(told))
+
+    def _weigh_bins(self, told: Breakdown) -> NDArray[np.float64] | None:
+        """The estimated people of the place in each bin."""
+        if told.kind not in ("number", "date"):
+            return None
+        place, cells = self.counted.place, self.weighted.design.cells
+        counts = cells.counts[told.question.name]
+        is_inside = np.ones(len(cells.n), dtype=np.bool_)
+        if place.kind != "city":
+            is_inside = cells.keys[place.kind] == place.code
+        return np.asarray(self.weighted.weight[is_inside] @ counts[is_inside], dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """Estimates with their presentations, in one place."""
+
+    estimates: Mapping[FigureKey, Estimate]
+    presentations: Mapping[FigureKey, Presentation]
+    domain: str
+
+    def describe_option(self, told: Breakdown, shown: Slice) -> OptionEstimate:
+        key = (name_slice(told, shown), self.domain)
+        presentation = self.presentations[key]
+        return OptionEstimate(
+            shown.code,
+            shown.label,
+            self.estimates[key] if presentation.is_shown else None,
+            presentation,
+            self.describe_mean(name_place(shown)) if shown.points else None,
+        )
+
+    def describe_mean(self, name: str) -> MeanFigure:
+        presentation = self.presentations[name, self.domain]
+        estimate = self.estimates[name, self.domain] if presentation.is_shown else None
+        return MeanFigure(estimate.value if estimate else None, estimate, presentation)
+
+
+def name_slice(told: Breakdown, shown: Slice) -> str:
+    """The measure of a slice's share."""
+    return name_option(told.question.name, shown.code)
+
+
+def name_mean(told: Breakdown) -> str:
+    """The measure of a question's mean."""
+    return f"mean of {told.question.name}"
+
+
+def name_place(shown: Slice) -> str:
+    """The measure of the mean place of an option in a ranking."""
+    return f"place of {shown.item}"
+
+
+def _list_shares(told: Breakdown) -> Iterator[Share]:
+    for shown in told.slices:
+        yield Share(name_slice(told, shown), shown.item, shown.levels, shown.base)
+
+
+def _list_scores(told: Breakdown) -> Iterator[Score]:
+    if told.points:
+        yield Score(name_mean(told), told.question.name, told.points)
+    for shown in told.slices:
+        if shown.points:
+            yield Score(name_place(shown), shown.item, shown.points)
 
 
 def _count(session: Session, wave: Wave, tally: Tally, place: Place | None) -> _Counted:
@@ -116,67 +237,71 @@ def _count(session: Session, wave: Wave, tally: Tally, place: Place | None) -> _
     )
 
 
-def _list_measures(layout: TallyLayout) -> Iterator[Share]:
-    for question in layout.questions:
-        for code in question.codes:
-            name = name_option(question.name, code)
-            if question.is_multiple:
-                yield Share(name, name, (COUNTED,), (COUNTED, NOT_COUNTED))
-            else:
-                yield Share(name, question.name, (code,), question.codes)
-
-
-def _describe_estimates(
-    counted: _Counted,
-    question: QuestionColumns,
-    estimates: Mapping[FigureKey, Estimate],
-    presentations: Mapping[FigureKey, Presentation],
-) -> QuestionResult:
-    options = []
-    for option in counted.headings[question.name].options:
-        key = (name_option(question.name, option.code), name_domain(counted.place))
-        presentation = presentations[key]
-        figure = estimates[key]
-        options.append(
-            OptionEstimate(
-                option.code, option.label, figure if presentation.is_shown else None, presentation
-            )
-        )
-    return counted.describe(question, tuple(options))
-
-
-def _describe_hidden(counted: _Counted, question: QuestionColumns) -> QuestionResult:
-    n = int(counted.row[question.answered])
-    options = counted.headings[question.name].options
+def _describe_hidden(counted: _Counted, told: Breakdown) -> QuestionResult:
+    n = int(counted.row[told.question.answered])
     hidden = Presentation("hidden", NOT_YET, n, is_publishable=False)
-    return counted.describe(
-        question,
-        tuple(OptionEstimate(option.code, option.label, None, hidden) for option in options),
+    nothing = MeanFigure(None, None, hidden)
+    options = tuple(
+        OptionEstimate(each.code, each.label, None, hidden, nothing if each.points else None)
+        for each in counted.list_slices(told)
+    )
+    return counted.describe(told, options, mean=nothing)
+
+
+def _describe_counts(counted: _Counted, told: Breakdown) -> QuestionResult:
+    n = int(counted.row[told.question.answered])
+    options = tuple(_describe_count(counted, each, n) for each in counted.list_slices(told))
+    question = told.question
+    total = None
+    if told.kind in ("number", "date"):
+        total = counted.row[question.start : question.answered].astype(np.float64)
+    return counted.describe(told, options, mean=_average(counted, told.point_columns), total=total)
+
+
+def _describe_count(counted: _Counted, shown: Slice, n: int) -> OptionCount:
+    n_counted = counted.count(shown.columns)
+    presentation = present_count(n, n_counted)
+    is_shown = presentation.is_shown
+    places = {column: float(place) for place, column in enumerate(shown.place_columns, start=1)}
+    return OptionCount(
+        shown.code,
+        shown.label,
+        n_counted if is_shown else None,
+        n_counted / n if is_shown else None,
+        presentation,
+        _average(counted, places) if places else None,
     )
 
 
-def _describe_counts(counted: _Counted, question: QuestionColumns) -> QuestionResult:
-    n = int(counted.row[question.answered])
-    n_of_option = counted.row[question.start : question.answered].tolist()
-    options = []
-    for option, n_counted in zip(counted.headings[question.name].options, n_of_option, strict=True):
-        presentation = present_count(n, n_counted)
-        is_shown = presentation.is_shown
-        options.append(
-            OptionCount(
-                option.code,
-                option.label,
-                n_counted if is_shown else None,
-                n_counted / n if is_shown else None,
-                presentation,
-            )
-        )
-    return counted.describe(question, tuple(options))
+def _average(counted: _Counted, worth: Mapping[int, float]) -> MeanFigure:
+    """The plain mean over columns of what an answer there is worth."""
+    n = counted.count(tuple(worth))
+    presentation = present_count(n, None)
+    if not presentation.is_shown:
+        return MeanFigure(None, None, presentation)
+    total = sum(float(counted.row[column]) * value for column, value in worth.items())
+    return MeanFigure(total / n, None, presentation)
+
+
+def _find_quartiles(
+    told: Breakdown, total: NDArray[np.float64], heading: _Heading
+) -> tuple[Text, Text, Text] | None:
+    """The bins in which a quarter, half and three quarters of the people are reached."""
+    if not total.sum() > 0:
+        return None
+    if told.kind == "date":
+        names = [name_date_bin(each) for each in told.question.bins]
+    else:
+        is_integer = heading.question.is_integer
+        names = name_number_bins(told.question.bins, is_integer=is_integer)
+    reached = np.cumsum(total) / total.sum()
+    # Rounding of sums must not push a quartile into the next bin.
+    first, half, third = (int(np.argmax(reached >= quarter - 1e-12)) for quarter in QUARTERS)
+    return names[first], names[half], names[third]
 
 
 def _list_headings(questionnaire: Questionnaire) -> Iterator[tuple[str, _Heading]]:
     for question in questionnaire.questions:
-        options = find_type(question).list_options(question)
-        yield question.code, _Heading(question.code, question.label, options)
+        yield question.code, _Heading(question, question.label)
         for row in question.rows:
-            yield name_row(question, row), _Heading(question.code, row.label, options)
+            yield name_row(question, row), _Heading(question, row.label)

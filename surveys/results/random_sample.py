@@ -121,8 +121,8 @@ def estimate_wave(session: Session, wave: Wave) -> EstimatedWave:
     facts = describe_wave(session, wave)
     indicators = load_indicators(session, wave.version.questionnaire_id)
     data = load_sample_data(session, wave)
-    asked = data.tally.layout.question_by_name
-    kept = tuple(indicator for indicator in indicators if indicator.question in asked)
+    layout = data.tally.layout
+    kept = tuple(each for each in indicators if layout.has_options(each.question))
     places = list_places(data.areas)
     cells = build_cells(data, kept)
     margins = list_margins(data)

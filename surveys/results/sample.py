@@ -22,12 +22,15 @@ from surveys.sampling.draw import DrawnCommunity
 from surveys.sampling.frame import FrameClass, load_frame_counts
 from surveys.sampling.service import load_sample
 from surveys.tally.classes import NOT_KNOWN
+from surveys.tally.layout import QuestionColumns
 from surveys.tally.service import Tally, observed_tally
 from surveys.waves.tables import Wave
 
 LOWEST_WEIGHT, HIGHEST_WEIGHT = 0.3, 3.0
 """Bounds of a weight, as multiples of the mean weight."""
 COUNTED, NOT_COUNTED = "counted", "not counted"
+NOT_PLACED = "not placed"
+"""The level of an option that a ranking gives no place."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,19 @@ def _list_items(
     levels: dict[str, tuple[str, ...]] = {}
     table = tally.cells.counts
     for question in tally.layout.questions:
-        if question.is_multiple:
+        answered = table[:, question.answered]
+        if question.kind == "choices":
             for position, code in enumerate(question.codes, start=question.start):
                 item = name_option(question.name, code)
-                counts[item] = _split(table[:, position], table[:, question.answered])
+                counts[item] = _split(table[:, position], answered)
                 levels[item] = (COUNTED, NOT_COUNTED)
+        elif question.kind == "ranking":
+            for code in question.codes:
+                item = name_option(question.name, code)
+                start = question.find_place(code, 1)
+                placed = table[:, start : start + question.n_places]
+                counts[item] = np.column_stack([placed, answered - placed.sum(axis=1)])
+                levels[item] = (*list_ranks(question), NOT_PLACED)
         else:
             counts[question.name] = table[:, question.start : question.answered]
             levels[question.name] = question.codes
@@ -146,6 +157,11 @@ def _list_items(
             counts[name_item(indicator)] = _split(table[:, start], table[:, start + 1])
             levels[name_item(indicator)] = (COUNTED, NOT_COUNTED)
     return counts, levels
+
+
+def list_ranks(question: QuestionColumns) -> tuple[str, ...]:
+    """The levels of an option of a ranking: its places, the first one first."""
+    return tuple(str(place) for place in range(1, question.n_places + 1))
 
 
 def name_option(question: str, code: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.questionnaires.areas import AreaTree
-from surveys.questionnaires.columns import ANSWERED, DecodedChoice, DecodedChoices
+from surveys.questionnaires.columns import DecodedChoice, DecodedChoices
 from surveys.responses.packing import Packer
 from surveys.tally.classes import (
     Columns,
@@ -23,6 +23,7 @@ from surveys.tally.classes import (
     list_streets,
 )
 from surveys.tally.layout import TallyLayout
+from surveys.tally.positions import find_positions
 
 IntArray = NDArray[np.int64]
 
@@ -106,15 +107,14 @@ class Counter:
         n_cells = counts.shape[0]
         for question in self.layout.questions:
             column = columns[question.name]
-            options = slice(question.start, question.answered)
-            counts[:, question.answered] = _count(cell, column.is_answered, n_cells)
-            if isinstance(column, DecodedChoice):
-                n_states = ANSWERED + len(column.codes)
-                state = np.bincount(cell * n_states + column.state, minlength=n_cells * n_states)
-                counts[:, options] = state.reshape(n_cells, n_states)[:, ANSWERED:]
-            elif isinstance(column, DecodedChoices):
-                for position, is_chosen in enumerate(column.is_chosen.T, start=question.start):
-                    counts[:, position] = _count(cell, is_chosen, n_cells)
+            is_counted = column.is_asked if question.kind == "text" else column.is_answered
+            counts[:, question.answered] = _count(cell, is_counted, n_cells)
+            response, position = find_positions(question, column, self.street_of_area)
+            n_options = question.answered - question.start
+            crossed = np.bincount(
+                cell[response] * n_options + position, minlength=n_cells * n_options
+            )
+            counts[:, question.start : question.answered] = crossed.reshape(n_cells, n_options)
 
     def _count_rules(self, columns: Columns, cell: IntArray, counts: IntArray) -> None:
         n_cells = counts.shape[0]

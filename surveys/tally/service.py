@@ -158,8 +158,8 @@ def count_days(session: Session, wave: Wave) -> Mapping[date, int]:
 def make_counter(session: Session, wave: Wave) -> Counter:
     """Everything that counting this wave's responses needs."""
     version = load_version(session, wave.version_id)
-    layout = build_layout(version.questionnaire, load_rules(session, wave))
     areas = load_city_areas(session, wave.frame.city_code)
+    layout = build_layout(version.questionnaire, load_rules(session, wave), areas)
     return Counter(find_packer(version), layout, areas)
 
 

@@ -1,65 +1,72 @@
 """Every question type in a real browser: by phone with and without scripts, keyboard, large."""
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
+from itertools import count
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from portal.clock import read_clock
+from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.service import publish_version
+from surveys.questionnaires.steps import PIPE
 from surveys.sampling.tables import SamplingFrame
 from surveys.waves.sample_types import SampleType
 from surveys.waves.service import WavePlan, open_wave, plan_wave
 from tests.browsing import Visits
+from tests.journeys.barriers import check_page
 from tests.live_server import LiveServer
 from tests.surveys.questionnaires.samples import load_every_type
 
-WAVE = "types-1"
-AXE = Axe()
+WAVE, LEFTWARD = "types-1", "types-ug"
 MAX_PAGES = 40
-SMALL = """() => [...document.querySelectorAll(
-    ".button, .choice, .point, .switches a, .back, main select, main input[type=text]")]
-    .filter((element) => element.offsetParent && element.getBoundingClientRect().height < 43.5)
-    .map((element) => element.outerHTML)"""
-WIDE = "() => document.documentElement.scrollWidth > window.innerWidth"
-SHOTS = os.environ.get("SHOTS")
-"""A folder for pictures of every page, to be looked at."""
+MAX_TABS = 60
+KEYS_OF_DAY = "03052026"
+"""Keys of 5 March 2026 in the order in which this browser asks for a day."""
+FOCUSED = """() => {
+  const { tagName, type, name, value, checked } = document.activeElement;
+  return { tag: tagName, type: type ?? "", name: name ?? "", value: value ?? "", checked };
+}"""
+
+
+def write_leftward(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire in Uyghur as well: numbered texts, with the answers that they repeat."""
+    number = count(1)
+
+    def add(part: object) -> object:
+        if isinstance(part, dict) and {"zh", "en"} <= part.keys():
+            repeated = "".join(f" ${{{name}}}" for name in PIPE.findall(part["zh"]))
+            return part | {"ug": f"ئۇيغۇرچە تېكىست {next(number)}{repeated}"}
+        if isinstance(part, dict):
+            return {name: add(inner) for name, inner in part.items()}
+        return [add(inner) for inner in part] if isinstance(part, list) else part
+
+    plain = questionnaire.model_dump(mode="json")
+    columns = {"code": "leftward", "languages": ["zh", "en", "ug"]}
+    return Questionnaire.model_validate({**add(plain), **columns})
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _wave(live_server: LiveServer) -> None:
-    """The questionnaire with every type, open to all in the sample city."""
+def _waves(live_server: LiveServer) -> None:
+    """The questionnaire with every type, open to all in the sample city, also from the right."""
     now = read_clock()
+    every_type = load_every_type()
     with live_server.database.transaction() as session:
-        version = publish_version(session, load_every_type(), now=now)
-        plan = WavePlan(
-            code=WAVE,
-            title={"zh": "题型", "en": "Types"},
-            version_id=version.id,
-            frame_id=session.scalars(select(SamplingFrame.id)).first() or 0,
-            sample_type=SampleType.OPEN,
-            opens_at=now - timedelta(days=1),
-            closes_at=now + timedelta(days=1),
-            capacity=None,
-        )
-        open_wave(session, plan_wave(session, plan))
-
-
-def check_page(page: Page, name: str, *, javascript: bool = True) -> None:
-    """No barrier that a machine can find, no small target, nothing wider than the screen."""
-    if javascript:  # The finder of barriers is a script itself.
-        violations = AXE.run(page).response["violations"]
-        assert not violations, (page.url, [(each["id"], each["nodes"][0]) for each in violations])
-    assert page.evaluate(SMALL) == [], page.url
-    assert not page.evaluate(WIDE), page.url
-    if SHOTS:
-        code = page.url.rpartition("/")[2].replace("?", "_").replace("=", "_")
-        page.screenshot(path=Path(SHOTS) / f"{name}-{code}.png", full_page=True)
+        for code, questionnaire in ((WAVE, every_type), (LEFTWARD, write_leftward(every_type))):
+            version = publish_version(session, questionnaire, now=now)
+            plan = WavePlan(
+                code=code,
+                title={"zh": "题型", "en": "Types"},
+                version_id=version.id,
+                frame_id=session.scalars(select(SamplingFrame.id)).first() or 0,
+                sample_type=SampleType.OPEN,
+                opens_at=now - timedelta(days=1),
+                closes_at=now + timedelta(days=1),
+                capacity=None,
+            )
+            open_wave(session, plan_wave(session, plan))
 
 
 def fill_page(page: Page) -> None:
@@ -98,9 +105,15 @@ def fill_car(page: Page) -> None:
             field.fill(typed)
 
 
-def begin(page: Page) -> None:
-    page.goto(f"/s/{WAVE}")
-    page.locator("main button.button").click()
+def go_on(page: Page) -> None:
+    """Press the button of the page and wait for the next one."""
+    with page.expect_navigation():
+        page.locator("main button.button").click()
+
+
+def begin(page: Page, wave: str = WAVE) -> None:
+    page.goto(f"/s/{wave}")
+    go_on(page)
 
 
 def fill_in(page: Page, name: str, *, javascript: bool) -> int:
@@ -110,8 +123,22 @@ def fill_in(page: Page, name: str, *, javascript: bool) -> int:
         if page.url.endswith("/your-answers"):
             return n_sent
         fill_page(page)
-        page.locator("main button.button").click()
+        go_on(page)
     raise AssertionError(f"the review was never reached: {page.url}")
+
+
+def go_to(page: Page, code: str) -> None:
+    """Answer what comes before a page."""
+    while not page.url.endswith(f"/{code}"):
+        fill_page(page)
+        go_on(page)
+
+
+def send(page: Page, name: str, *, javascript: bool = True) -> None:
+    """Send from the review, to the receipt."""
+    go_on(page)
+    expect(page.locator(".receipt")).to_be_visible()
+    check_page(page, name, javascript=javascript)
 
 
 @pytest.mark.parametrize(
@@ -134,8 +161,101 @@ def test_every_type_is_answered_on_a_phone(
     assert n_sent == (20 if javascript else 22) + 1
     for words in ("7:30", "拉货"):
         expect(page.get_by_text(words)).to_be_visible()
-    page.locator("main button.button").click()
-    expect(page.locator(".receipt")).to_be_visible()
+    send(page, name, javascript=javascript)
+
+
+@pytest.mark.parametrize(("display", "javascript"), [("normal", True), ("large", False)])
+def test_every_type_is_answered_from_right_to_left(
+    visits: Visits, display: str, javascript: bool
+) -> None:
+    page = visits.begin(language="ug", display=display, javascript=javascript)
+    begin(page, LEFTWARD)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    go_to(page, "A3")
+    option = page.locator(".choice").first
+    circle, words = option.locator("input").bounding_box(), option.locator("span").bounding_box()
+    assert circle is not None
+    assert words is not None
+    assert circle["x"] > words["x"]
+    name = f"ug-{display}"
+    fill_in(page, name, javascript=javascript)
+    send(page, name, javascript=javascript)
+
+
+@pytest.mark.parametrize(("language", "display"), [("zh", "normal"), ("en", "large")])
+def test_every_page_says_what_is_wrong_without_new_barriers(
+    visits: Visits, language: str, display: str
+) -> None:
+    page = visits.begin(language=language, display=display)
+    begin(page)
+    name = f"wrong-{language}-{display}"
+    n_wrong = 0
+    while not page.url.endswith("/your-answers"):
+        before = page.url
+        go_on(page)
+        if page.locator("#error-summary").count():
+            n_wrong += 1
+            check_page(page, name)
+            fill_page(page)
+            go_on(page)
+        assert page.url != before or page.locator("#error-summary").count() == 0
+    # The area asks in three steps, the grid of two rows on two pages.
+    assert n_wrong == 15
+
+
+def test_those_who_are_not_asked_find_a_friendly_end(visits: Visits) -> None:
+    page = visits.begin(display="large")
+    begin(page)
+    go_to(page, "A3")
+    page.locator("main [name=A3][value='0']").check()
+    go_on(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("感谢您的关注")
+    check_page(page, "screened-out")
+    go_on(page)
+    check_page(page, "screened-out-thanks")
+
+
+def press_through(page: Page) -> None:
+    """Answer a page and send it with nothing but keys."""
+    ranks = iter((1, 2))
+    done: set[str] = set()
+    typed = {"B3": "3", "B4": "2", "B6": "7:30", "B7": KEYS_OF_DAY, "D2": "2", "D3": "a"}
+    for _ in range(MAX_TABS):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUSED)
+        if at["type"] == "submit":
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+        is_first_radio = at["type"] == "radio" and at["name"] not in done
+        is_wanted_box = at["type"] == "checkbox" and at["value"] in ("yes", "1", "3")
+        if is_first_radio or is_wanted_box:
+            page.keyboard.press("Space")
+        elif at["tag"] == "SELECT" and at["name"].startswith("C1"):
+            for _ in range(next(ranks, 0)):
+                page.keyboard.press("ArrowDown")
+        elif at["tag"] == "SELECT":
+            page.keyboard.press("ArrowDown")
+        elif at["name"] in typed and at["name"] not in done:
+            page.keyboard.type(typed[at["name"]])
+        done.add(at["name"])
+    raise AssertionError(f"the button was never reached: {page.url}")
+
+
+@pytest.mark.parametrize(
+    ("language", "display", "javascript"),
+    [("zh", "normal", True), ("en", "large", True), ("zh", "large", False)],
+)
+def test_whole_questionnaire_is_answered_with_keys_alone(
+    visits: Visits, language: str, display: str, javascript: bool
+) -> None:
+    page = visits.begin(language=language, display=display, javascript=javascript)
+    page.goto(f"/s/{WAVE}")
+    for _ in range(MAX_PAGES):
+        press_through(page)
+        if page.url.endswith("/your-receipt"):
+            return
+    raise AssertionError(f"the receipt was never reached: {page.url}")
 
 
 def test_questions_of_a_page_come_and_go_at_once(visits: Visits) -> None:
@@ -143,7 +263,7 @@ def test_questions_of_a_page_come_and_go_at_once(visits: Visits) -> None:
     begin(page)
     while not page.url.endswith("/car"):
         fill_page(page)
-        page.locator("main button.button").click()
+        go_on(page)
     expect(page.get_by_label("有几辆？")).to_be_hidden()
     page.get_by_label("有", exact=True).check()
     page.get_by_label("有几辆？").fill("２")
@@ -152,7 +272,7 @@ def test_questions_of_a_page_come_and_go_at_once(visits: Visits) -> None:
     page.get_by_label("没有", exact=True).check()
     expect(page.get_by_label("有几辆？")).to_be_hidden()
     expect(page.get_by_label("为什么不止一辆？")).to_be_hidden()
-    page.locator("main button.button").click()
+    go_on(page)
     expect(page).to_have_url(re.compile("/E1$"))
 
 
@@ -161,7 +281,7 @@ def test_types_are_answered_with_the_keyboard_alone(visits: Visits) -> None:
     begin(page)
     while not page.url.endswith("/A5"):
         fill_page(page)
-        page.locator("main button.button").click()
+        go_on(page)
     page.locator("main select").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
@@ -169,7 +289,7 @@ def test_types_are_answered_with_the_keyboard_alone(visits: Visits) -> None:
     expect(page).to_have_url(re.compile("/A6$"))
     while not page.url.endswith("/B1"):
         fill_page(page)
-        page.locator("main button.button").click()
+        go_on(page)
     page.locator("main input[type=radio]").first.focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
@@ -178,7 +298,7 @@ def test_types_are_answered_with_the_keyboard_alone(visits: Visits) -> None:
     expect(page).to_have_url(re.compile("/B2$"))
     while not page.url.endswith("/C1"):
         fill_page(page)
-        page.locator("main button.button").click()
+        go_on(page)
     page.locator("main select").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
@@ -195,16 +315,16 @@ def test_what_is_wrong_is_said_at_the_field_and_on_top(visits: Visits) -> None:
     begin(page)
     while not page.url.endswith("/B4"):
         fill_page(page)
-        page.locator("main button.button").click()
+        go_on(page)
     page.locator("main [name=B4]").fill("9")
-    page.locator("main button.button").click()
+    go_on(page)
     expect(page.get_by_role("alert")).to_contain_text("more than the 3 of your household")
     check_page(page, "error")
     fill_page(page)
-    page.locator("main button.button").click()
+    go_on(page)
     while not page.url.endswith("/C1"):
         fill_page(page)
-        page.locator("main button.button").click()
-    page.locator("main button.button").click()
+        go_on(page)
+    go_on(page)
     expect(page.get_by_role("alert")).to_be_visible()
     check_page(page, "error-ranking")

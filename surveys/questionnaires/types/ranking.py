@@ -70,7 +70,8 @@ class Ranking(QuestionType):
 
     def check(self, item: PageItem, answers: Answers, areas: AreaTree) -> tuple[AnswerError, ...]:
         ranked, question = answers.get(item.code), item.question
-        field = next(iter(self.list_fields(item)))
+        # The first place that the respondent sees, in whatever order the options came.
+        field = name_place(question, (item.options or question.options)[0])
         if not ranked:
             return check_required(item, ranked, field)
         offered = {option.code for option in item.options}

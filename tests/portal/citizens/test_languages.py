@@ -41,6 +41,11 @@ def _wave(database: Database, frame: SamplingFrame) -> None:
         a_wave(session, frame, "l1", questionnaire=a_questionnaire_in_three())
 
 
+@pytest.fixture(autouse=True)
+def _languages(page: PageOpener) -> None:
+    page.languages = ("zh-CN", "en", "ug")
+
+
 def test_pages_of_a_wave_offer_the_languages_of_its_questionnaire(page: PageOpener) -> None:
     start = page.open("/s/l1")
     offered = [link for link in start.links if link.startswith("/language/")]

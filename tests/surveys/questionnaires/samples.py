@@ -19,7 +19,16 @@ DEFAULT = load_questionnaire(valid_until=VALID_UNTIL)
 
 def load_every_type(*, valid_until: date = VALID_UNTIL) -> Questionnaire:
     """A questionnaire with every question type and every rule, in Chinese and English."""
-    source = Path(__file__).with_name("every_type.toml").read_text(encoding="utf-8")
+    return _load("every_type.toml", valid_until)
+
+
+def load_one_page(*, valid_until: date = VALID_UNTIL) -> Questionnaire:
+    """A questionnaire of one page whose questions depend on each other in every way."""
+    return _load("one_page.toml", valid_until)
+
+
+def _load(name: str, valid_until: date) -> Questionnaire:
+    source = Path(__file__).with_name(name).read_text(encoding="utf-8")
     plain = tomllib.loads(source)
     plain["marks"]["valid_until"] = valid_until
     return Questionnaire.model_validate(plain)

@@ -13,21 +13,38 @@ def wave(city):
     return find_wave(city, SECOND_WAVE)
 
 
-def test_every_closed_question_is_there_with_all_its_options(city, wave):
+def test_every_question_is_there_with_all_its_options(city, wave):
     results = question_results(city, wave)
     codes = [result.code for result in results]
-    assert codes[:3] == ["S1", "S2", "Q1"]
+    assert codes[:4] == ["S1", "S2", "S3", "Q1"]
     assert "Q8_T12" in codes
-    assert "Q15" not in codes
     assert all(result.options for result in results)
     assert all(isinstance(option, OptionEstimate) for r in results for option in r.options)
 
 
 def test_options_of_a_single_choice_share_the_answers_out(city, wave):
     for result in question_results(city, wave):
-        if result.is_multiple or not all(option.estimate for option in result.options):
+        # Areas are told twice over: by district and by street.
+        is_single = result.kind == "choice"
+        if not is_single or not all(option.estimate for option in result.options):
             continue
         assert sum(option.estimate.value for option in result.options) == pytest.approx(1)
+
+
+def test_words_are_counted_as_given_and_never_shown(city, wave):
+    (words,) = [result for result in question_results(city, wave) if result.code == "Q15"]
+    assert words.kind == "text"
+    assert [option.code for option in words.options] == ["given", "blank"]
+    asked = sum(option.estimate.n_counted for option in words.options)
+    assert asked == words.n == words.options[0].estimate.n
+
+
+def test_areas_are_told_by_district_and_street(city, wave):
+    (areas,) = [result for result in question_results(city, wave) if result.code == "S3"]
+    assert areas.kind == "area"
+    districts = wave_results(city, wave).places("district")
+    shown = {option.code: option.estimate for option in areas.options}
+    assert sum(shown[each.code].value for each in districts) == pytest.approx(1, abs=1e-9)
 
 
 def test_option_of_several_choices_is_a_share_of_those_who_answered(city, wave):

@@ -8,6 +8,7 @@ far), so that reload and back work as everywhere.
 from dataclasses import dataclass
 from itertools import pairwise
 
+from flask import request
 from flask_babel import gettext as _
 
 from surveys.questionnaires.areas import AreaLevel, AreaNode, AreaTree
@@ -42,6 +43,11 @@ class AreaStep:
     def chosen_before(self, question_code: str) -> tuple[tuple[str, str], ...]:
         """The hidden fields that carry what was chosen so far."""
         return tuple((f"{question_code}_{node.level}", node.code) for node in self.lineage)
+
+
+def read_inside() -> str:
+    """The area chosen so far in an area question, from the address."""
+    return request.args.get("in", "")
 
 
 def find_area_item(page: Page) -> PageItem | None:

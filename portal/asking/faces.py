@@ -11,15 +11,19 @@ from dataclasses import dataclass, field, replace
 
 from flask import current_app, render_template
 
-from portal.citizens.steps import AreaStep
+from portal.asking.steps import AreaStep
 from portal.i18n import current_display, pick_words, reading_language
 from surveys.questionnaires.page_rules import PlainRules
 from surveys.questionnaires.pages import Page
 from surveys.questionnaires.types import find_type
 
+TEMPLATE = "asking/question.html"
 MAX_KEPT = 4096
 # Private-use characters: no questionnaire contains them.
 TOKEN_MARK, BACK_MARK, POSITION_MARK, TOTAL_MARK = "\ue000", "\ue001", "\ue002", "\ue003"
+
+Values = Mapping[str, Sequence[str]]
+"""What the fields of a page hold."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class PageError:
 
     field_id: str
     text: str
+    about: str = ""
+    """Which of the questions or rows of the page it is about, where there are several."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,13 @@ class Shown:
 
     is_alone: bool
     """The question is the whole page: its words are the heading."""
-    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     errors: tuple[PageError, ...] = ()
     area_step: AreaStep | None = None
     rules: PlainRules | None = None
-    """What shows and hides the questions of the page at once, where its answers decide it."""
+    """What lets a browser follow the answers at once, where the page depends on them."""
+    is_reopened: bool = False
+    """The page comes again because an answer has opened more of it."""
 
     def values_at(self, name: str) -> Sequence[str]:
         """The values of a field; one empty text where there are none."""
@@ -68,7 +76,7 @@ class Surroundings:
 def render_face(page: Page, shown: Shown, around: Surroundings) -> str:
     """The HTML of a question page."""
     if page.is_personal or shown.errors or any(shown.values.values()):
-        return _render(page, shown, around)
+        return render_page(TEMPLATE, page, shown, around)
     return (
         _find_marked(page, shown, around)
         .replace(TOKEN_MARK, around.token)
@@ -78,26 +86,10 @@ def render_face(page: Page, shown: Shown, around: Surroundings) -> str:
     )
 
 
-def _find_marked(page: Page, shown: Shown, around: Surroundings) -> str:
-    kept: dict[object, str] = current_app.extensions.setdefault("faces", {})
-    codes = tuple(item.code for item in page.items)
-    key = (around.version_digest, around.here, codes, reading_language(), current_display())
-    if key not in kept:
-        if len(kept) >= MAX_KEPT:
-            kept.clear()
-        kept[key] = _render(page, shown, _mark(around))
-    return kept[key]
-
-
-def _mark(around: Surroundings) -> Surroundings:
-    return replace(
-        around, token=TOKEN_MARK, back=BACK_MARK, position=POSITION_MARK, total=TOTAL_MARK
-    )
-
-
-def _render(page: Page, shown: Shown, around: Surroundings) -> str:
+def render_page(template: str, page: Page, shown: Shown, around: Surroundings) -> str:
+    """The HTML of a question page, rendered whole."""
     return render_template(
-        "citizens/question.html",
+        template,
         heading=_find_heading(page, shown),
         page=page,
         shown=shown,
@@ -109,6 +101,23 @@ def _render(page: Page, shown: Shown, around: Surroundings) -> str:
         here=around.here,
         rules=shown.rules,
         ends=find_type(page.items[-1].question).ends,
+    )
+
+
+def _find_marked(page: Page, shown: Shown, around: Surroundings) -> str:
+    kept: dict[object, str] = current_app.extensions.setdefault("faces", {})
+    codes = tuple(item.code for item in page.items)
+    key = (around.version_digest, around.here, codes, reading_language(), current_display())
+    if key not in kept:
+        if len(kept) >= MAX_KEPT:
+            kept.clear()
+        kept[key] = render_page(TEMPLATE, page, shown, _mark(around))
+    return kept[key]
+
+
+def _mark(around: Surroundings) -> Surroundings:
+    return replace(
+        around, token=TOKEN_MARK, back=BACK_MARK, position=POSITION_MARK, total=TOTAL_MARK
     )
 
 

@@ -41,6 +41,7 @@ from portal.volunteers.pages.errors import show_refusal
 from portal.volunteers.pages.filters import init_filters
 from portal.volunteers.pages.visitor import (
     admit_organiser,
+    admit_signed_in,
     admit_volunteer,
     introduce_visitor,
 )
@@ -48,7 +49,7 @@ from portal.volunteers.refusals import VolunteerRefusal
 
 for topic in (own.blueprint, details.blueprint, checking.blueprint, certifying.own):
     topic.before_request(admit_volunteer)
-teaming.members.before_request(admit_volunteer)
+teaming.members.before_request(admit_signed_in)
 for topic in (organising.blueprint, sheets.blueprint):
     topic.before_request(admit_organiser)
 for topic in (coordinating.blueprint, founding.blueprint):

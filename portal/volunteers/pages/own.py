@@ -14,6 +14,7 @@ from portal.db import db
 from portal.i18n import current_language
 from portal.volunteers.activities.feed import write_feed
 from portal.volunteers.activities.listing import read_listed_shift
+from portal.volunteers.activities.planning import find_public_shift
 from portal.volunteers.attendance.corrections import Claim, ask_for_correction
 from portal.volunteers.attendance.lists import list_hours, list_own_records
 from portal.volunteers.groups.service import list_memberships
@@ -116,6 +117,7 @@ def show_own_calendar() -> Response:
 @blueprint.post("/shifts/<int:shift_id>/sign-up")
 def take_place(shift_id: int) -> ResponseReturnValue:
     """Sign up for a shift, or wait for a place."""
+    find_public_shift(db.session, shift_id)
     made = sign_up(
         db.session,
         shift_id,

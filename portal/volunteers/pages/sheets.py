@@ -34,8 +34,8 @@ from portal.volunteers.pages.qr import draw_qr
 from portal.volunteers.pages.tools import current_keys, current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_moment
 from portal.volunteers.people.registration import find_by_number
-from portal.volunteers.refusals import DeparturesMissing, TimesImpossible
-from portal.volunteers.signups.lists import list_people, measure_reliability
+from portal.volunteers.refusals import DeparturesMissing, NotFound, TimesImpossible
+from portal.volunteers.signups.lists import is_on_list, list_people, measure_reliability
 from portal.volunteers.signups.service import cancel_shift, excuse_absence
 from portal.volunteers.signups.telling import tell_everyone
 
@@ -95,6 +95,8 @@ def print_poster(shift_id: int) -> ResponseReturnValue:
 def write_line(shift_id: int, sign_up_id: int) -> ResponseReturnValue:
     """Write one person's arrival and departure, or strike them off."""
     shift, activity = _find_organised(shift_id)
+    if not is_on_list(db.session, shift_id, sign_up_id):
+        raise NotFound
     if request.form.get("absent") == "yes":
         strike_from_list(db.session, sign_up_id, moment=current_moment())
         return _back_to(shift_id)

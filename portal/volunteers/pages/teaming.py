@@ -114,6 +114,8 @@ def show_members(code: str) -> ResponseReturnValue:
 def decide(code: str, volunteer_id: int) -> ResponseReturnValue:
     """Admit, refuse, or give a role."""
     team, actor, now = find_team(db.session, code), current_actor(), read_clock()
+    # First the right, then the person: a stranger learns nothing about who is in.
+    require_leader(db.session, team.id, actor)
     membership = find_membership(db.session, team.id, volunteer_id)
     answer = request.form.get("answer", "")
     if answer in ROLES:

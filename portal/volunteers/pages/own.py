@@ -27,7 +27,7 @@ from portal.volunteers.people.guardians import has_guardian_consent
 from portal.volunteers.recognition.ledger import sum_minutes
 from portal.volunteers.recognition.rewards import buy_reward, list_rewards, read_balance
 from portal.volunteers.recognition.stars import find_stars
-from portal.volunteers.refusals import NotFound, TimesImpossible
+from portal.volunteers.refusals import NotFound, TimesImpossible, WrongState
 from portal.volunteers.signups.lists import (
     find_own,
     list_past,
@@ -150,11 +150,17 @@ def accept(sign_up_id: int) -> ResponseReturnValue:
 @blueprint.post("/sign-ups/<int:sign_up_id>/withdraw")
 def give_back(sign_up_id: int) -> ResponseReturnValue:
     """Withdraw, with a deadline that the page names beforehand."""
-    state = withdraw(
-        db.session, sign_up_id, require_visitor().id, now=read_clock(), rules=current_rules()
-    )
-    is_late = state is State.WITHDRAWN_LATE
-    flash(_("已退出，记为临时退出。") if is_late else _("已退出。"))
+    visitor, now = require_visitor(), read_clock()
+    try:
+        state = withdraw(db.session, sign_up_id, visitor.id, now=now, rules=current_rules())
+    except WrongState as refusal:
+        if refusal.state not in (State.WITHDRAWN, State.WITHDRAWN_LATE):
+            raise
+        # The button was pressed twice, or on a page that the browser had kept.
+        flash(_("您已经退出了，不用再退。"))
+    else:
+        is_late = state is State.WITHDRAWN_LATE
+        flash(_("已退出，记为临时退出。") if is_late else _("已退出。"))
     return redirect(url_for("volunteers.own.show_home"), 303)
 
 

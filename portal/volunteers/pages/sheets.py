@@ -1,5 +1,6 @@
 """A shift in the organiser's hand: list, rotating code, attendance sheet, messages, decisions."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -27,14 +28,15 @@ from portal.volunteers.attendance.service import (
 )
 from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.notices.kinds import NoticeKind
-from portal.volunteers.pages.forms import ClaimForm, MessageForm, ReasonForm
+from portal.volunteers.pages.forms import BackfillForm, MessageForm, ReasonForm, WalkInForm
+from portal.volunteers.pages.guarding import read_answer
+from portal.volunteers.pages.numbers import find_numbered
 from portal.volunteers.pages.organising import find_own_teams
 from portal.volunteers.pages.own import read_time
 from portal.volunteers.pages.qr import draw_qr
 from portal.volunteers.pages.tools import current_keys, current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_moment
-from portal.volunteers.people.registration import find_by_number
-from portal.volunteers.refusals import DeparturesMissing, NotFound, TimesImpossible
+from portal.volunteers.refusals import AlreadyDecided, DeparturesMissing, NotFound, TimesImpossible
 from portal.volunteers.signups.lists import is_on_list, list_people, measure_reliability
 from portal.volunteers.signups.service import cancel_shift, excuse_absence
 from portal.volunteers.signups.telling import tell_everyone
@@ -107,7 +109,7 @@ def write_line(shift_id: int, sign_up_id: int) -> ResponseReturnValue:
         )
     except (TimesImpossible, ValueError):
         error = _("时间不合理：请填 09:00 这样的时间，不能早于签到开始，也不能晚于现在。")
-        return _render_shift(shift, activity, line_error=(sign_up_id, error)), 422
+        return _render_shift(shift, activity, errors={f"arrived-{sign_up_id}": error}), 422
     flash(_("已登记。"))
     return _back_to(shift_id)
 
@@ -115,7 +117,11 @@ def write_line(shift_id: int, sign_up_id: int) -> ResponseReturnValue:
 @blueprint.post("/shifts/<int:shift_id>/walk-in")
 def add_walk_in(shift_id: int) -> ResponseReturnValue:
     """Give somebody who came without signing up a free place, by volunteer number."""
-    volunteer = find_by_number(db.session, request.form.get("number", "").strip().upper())
+    shift, activity = _find_organised(shift_id)
+    form = WalkInForm()
+    if not form.validate_on_submit():
+        return _render_shift(shift, activity, walk_in=form), 422
+    volunteer = find_numbered(form.number)
     admit_walk_in(
         db.session, shift_id, volunteer.id, moment=current_moment(), rules=current_rules()
     )
@@ -133,7 +139,7 @@ def close(shift_id: int) -> ResponseReturnValue:
         )
     except DeparturesMissing as refusal:
         error = _("还有 %(n)s 人没有离开时间，请先补上。", n=refusal.n_missing)
-        return _render_shift(shift, activity, close_error=error), 422
+        return _render_shift(shift, activity, errors={"people": error}), 422
     flash(_("已结束：%(n)s 人的时长已记入，%(held)s 条待核实。", n=n_counted, held=n_held))
     return _back_to(shift_id)
 
@@ -144,7 +150,7 @@ def cancel(shift_id: int) -> ResponseReturnValue:
     shift, activity = _find_organised(shift_id)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _render_shift(shift, activity), 422
+        return _render_shift(shift, activity, reason=form), 422
     n_told = cancel_shift(
         db.session, shift_id, form.reason.data, moment=current_moment(), rules=current_rules()
     )
@@ -158,7 +164,7 @@ def send_message(shift_id: int) -> ResponseReturnValue:
     shift, activity = _find_organised(shift_id)
     form = MessageForm()
     if not form.validate_on_submit():
-        return _render_shift(shift, activity), 422
+        return _render_shift(shift, activity, message=form), 422
     n_told = tell_everyone(
         db.session,
         shift,
@@ -178,6 +184,8 @@ def excuse(sign_up_id: int) -> ResponseReturnValue:
     reason = request.form.get("reason", "")[:200]
     excuse_absence(db.session, sign_up_id, reason, moment=current_moment(), rules=current_rules())
     flash(_("已记为有正当理由。"))
+    if not shift_id:
+        return redirect(url_for("volunteers.organising.show_board"), 303)
     return _back_to(shift_id)
 
 
@@ -185,10 +193,10 @@ def excuse(sign_up_id: int) -> ResponseReturnValue:
 def backfill(shift_id: int) -> ResponseReturnValue:
     """Propose a record that nobody made on the spot."""
     shift, _activity = _find_organised(shift_id)
-    form, number = ClaimForm(), request.form.get("number", "").strip().upper()
+    form = BackfillForm()
     if form.validate_on_submit():
         zone = current_rules().timezone
-        volunteer = find_by_number(db.session, number)
+        volunteer = find_numbered(form.number)
         try:
             claim = Claim(
                 read_time(shift.starts_at, form.arrived.data, zone=zone),
@@ -198,12 +206,14 @@ def backfill(shift_id: int) -> ResponseReturnValue:
             propose_backfill(db.session, shift_id, volunteer.id, claim, moment=current_moment())
         except (TimesImpossible, ValueError):
             form.left.errors = [_("请填班次当天的时间，例如 09:00，离开要晚于到达。")]
+        except AlreadyDecided:
+            form.number.errors = [_("这位志愿者在这个班次已有记录。")]
         else:
             flash(_("已提交，需要另一位组织者审核。"))
             return _back_to(shift_id)
     status = 422 if form.is_submitted() else 200
     listed = read_listed_shift(db.reader, shift_id)
-    page = render_template("volunteers/backfill.html", form=form, shift=listed, number=number)
+    page = render_template("volunteers/backfill.html", form=form, shift=listed)
     return page, status
 
 
@@ -217,12 +227,14 @@ def show_cases() -> ResponseReturnValue:
 @blueprint.post("/cases/<kind>/<int:case_id>")
 def decide_case(kind: str, case_id: int) -> ResponseReturnValue:
     """Decide one of them."""
-    says_yes = request.form.get("answer") == "yes"
+    says_yes = read_answer("yes", "no") == "yes"
     moment, rules = current_moment(), current_rules()
     if kind == "correction":
         decide_correction(db.session, case_id, accepts=says_yes, moment=moment, rules=rules)
     elif kind == "backfill":
         decide_backfill(db.session, case_id, approves=says_yes, moment=moment, rules=rules)
+    elif kind != "held":
+        raise NotFound
     elif says_yes:
         note = request.form.get("note", "")[:200]
         clear_flags(db.session, case_id, note, moment=moment, rules=rules)
@@ -242,9 +254,12 @@ def _render_shift(
     shift: Shift,
     activity: Activity,
     *,
-    line_error: tuple[int, str] | None = None,
-    close_error: str = "",
+    errors: Mapping[str, str] | None = None,
+    walk_in: WalkInForm | None = None,
+    message: MessageForm | None = None,
+    reason: ReasonForm | None = None,
 ) -> str:
+    """The page of a shift, with the form that came back; `errors` by the id of a field."""
     now, rules = read_clock(), current_rules()
     people = list_people(db.session, shift.id)
     ids = [person.volunteer_id for person in people]
@@ -258,10 +273,11 @@ def _render_shift(
         reliability=measure_reliability(db.session, ids, now=now),
         has_begun=now >= shift.starts_at - timedelta(minutes=rules.check_in_early_minutes),
         is_over=now >= shift.ends_at,
-        line_error=line_error,
-        close_error=close_error,
-        message=MessageForm(formdata=None),
-        reason=ReasonForm(formdata=None),
+        errors=errors or {},
+        typed=request.form,
+        walk_in=walk_in or WalkInForm(formdata=None),
+        message=message or MessageForm(formdata=None),
+        reason=reason or ReasonForm(formdata=None),
     )
 
 

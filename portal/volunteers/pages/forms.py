@@ -33,6 +33,28 @@ def check_contact(_form: FlaskForm, field: StringField) -> None:
         raise ValidationError(_l("请填 11 位手机号，或完整的邮箱地址。")) from None
 
 
+def is_time(text: str) -> bool:
+    """Whether a text is a time of day such as 09:00."""
+    return re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text.strip(), re.ASCII) is not None
+
+
+def check_time(_form: FlaskForm, field: StringField) -> None:
+    """A time of day."""
+    if not is_time(field.data):
+        raise ValidationError(_l("请填时间，例如 09:00。"))
+
+
+def read_day(field: StringField) -> date:
+    """The day that was typed, in a century that calendars can reckon with."""
+    try:
+        day = date.fromisoformat((field.data or "").strip())
+    except ValueError:
+        day = date.min
+    if not 2000 <= day.year <= 2200:
+        raise ValidationError(_l("请填日期，例如 2026-01-31。"))
+    return day
+
+
 def longest(n_characters: int) -> Length:
     """A limit that says so."""
     return Length(max=n_characters, message=_l("内容太长。"))
@@ -148,8 +170,8 @@ class CodeForm(FlaskForm):
 class ClaimForm(FlaskForm):
     """When somebody was there."""
 
-    arrived = StringField(_l("到达时间"), [REQUIRED, longest(5)], widget=TimeInput())
-    left = StringField(_l("离开时间"), [REQUIRED, longest(5)], widget=TimeInput())
+    arrived = StringField(_l("到达时间"), [REQUIRED, check_time], widget=TimeInput())
+    left = StringField(_l("离开时间"), [REQUIRED, check_time], widget=TimeInput())
     reason = StringField(_l("说明"), [REQUIRED, longest(300)])
 
 
@@ -173,24 +195,18 @@ class PeriodForm(FlaskForm):
 
     def validate_first(self, field: StringField) -> None:
         """A day."""
-        self._read(field)
+        read_day(field)
 
     def validate_last(self, field: StringField) -> None:
         """A day, not before the first."""
-        last_day = self._read(field)
-        if not self.first.errors and last_day < self._read(self.first):
+        last_day = read_day(field)
+        if not self.first.errors and last_day < read_day(self.first):
             raise ValidationError(_l("结束的日子不能早于开始的日子。"))
 
     @property
     def days(self) -> tuple[date, date]:
         """Both days of a valid form."""
-        return self._read(self.first), self._read(self.last)
-
-    def _read(self, field: StringField) -> date:
-        try:
-            return date.fromisoformat((field.data or "").strip())
-        except ValueError:
-            raise ValidationError(_l("请填日期，例如 2026-01-31。")) from None
+        return read_day(self.first), read_day(self.last)
 
 
 class ActivityForm(FlaskForm):
@@ -214,8 +230,8 @@ class ShiftForm(FlaskForm):
     """One shift: when, where, how many."""
 
     day = StringField(_l("日期"), [REQUIRED, longest(10)], widget=DateInput())
-    starts = StringField(_l("开始时间"), [REQUIRED, longest(5)], widget=TimeInput())
-    ends = StringField(_l("结束时间"), [REQUIRED, longest(5)], widget=TimeInput())
+    starts = StringField(_l("开始时间"), [REQUIRED, check_time], widget=TimeInput())
+    ends = StringField(_l("结束时间"), [REQUIRED, check_time], widget=TimeInput())
     task = StringField(_l("任务（选填）"), [longest(60)])
     place = StringField(_l("地点"), [REQUIRED, longest(40)])
     address = StringField(_l("详细地址（选填）"), [longest(120)])
@@ -223,6 +239,15 @@ class ShiftForm(FlaskForm):
     min_places = IntegerField(_l("最少人数"), [REQUIRED, NumberRange(1, 1000)], default=2)
     max_places = IntegerField(_l("最多人数"), [REQUIRED, NumberRange(1, 1000)], default=10)
     n_weeks = IntegerField(_l("之后每周重复几次"), [NumberRange(0, 26)], default=0)
+
+    def validate_day(self, field: StringField) -> None:
+        """A day."""
+        read_day(field)
+
+    def validate_ends(self, field: StringField) -> None:
+        """Another time than the start; an earlier one is on the next day."""
+        if field.data.strip() == (self.starts.data or "").strip():
+            raise ValidationError(_l("结束时间不能与开始时间相同。"))
 
     def validate_max_places(self, field: IntegerField) -> None:
         """No fewer than the least."""

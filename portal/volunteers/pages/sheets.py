@@ -28,7 +28,13 @@ from portal.volunteers.attendance.service import (
 )
 from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.notices.kinds import NoticeKind
-from portal.volunteers.pages.forms import BackfillForm, MessageForm, ReasonForm, WalkInForm
+from portal.volunteers.pages.forms import (
+    BackfillForm,
+    MessageForm,
+    ReasonForm,
+    WalkInForm,
+    is_time,
+)
 from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.numbers import find_numbered
 from portal.volunteers.pages.organising import find_own_teams
@@ -109,7 +115,9 @@ def write_line(shift_id: int, sign_up_id: int) -> ResponseReturnValue:
         )
     except (TimesImpossible, ValueError):
         error = _("时间不合理：请填 09:00 这样的时间，不能早于签到开始，也不能晚于现在。")
-        return _render_shift(shift, activity, errors={f"arrived-{sign_up_id}": error}), 422
+        left = request.form.get("left", "").strip()
+        name = "left" if left and not is_time(left) else "arrived"
+        return _render_shift(shift, activity, errors={f"{name}-{sign_up_id}": error}), 422
     flash(_("已登记。"))
     return _back_to(shift_id)
 

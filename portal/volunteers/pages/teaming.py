@@ -120,7 +120,7 @@ def _render_members(team: Team, errors: Mapping[str, str] | None = None) -> str:
         people=list_members(db.reader, team),
         shifts=shifts,
         errors=errors or {},
-        typed=request.form,
+        shift_id=request.form.get("shift", 0, type=int),
     )
 
 

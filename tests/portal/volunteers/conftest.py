@@ -9,6 +9,7 @@ from flask import Flask
 from portal.db import Database
 from portal.volunteers.attendance.codes import CodeMaker
 from tests.portal.volunteers.builders import NOW, a_city
+from tests.portal.volunteers.world import World, build_world
 
 
 @pytest.fixture
@@ -27,3 +28,10 @@ def city(database: Database) -> None:
 @pytest.fixture
 def codes(app: Flask) -> CodeMaker:
     return CodeMaker(app.extensions["settings"].secret_key)
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """Two teams, and one volunteer with something of everything."""
+    with database.transaction() as session:
+        return build_world(session)

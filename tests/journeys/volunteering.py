@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from portal.clock import SECRETS, read_clock
 from portal.db import Database
 from portal.volunteers.activities.tables import Shift
 from portal.volunteers.attendance.tables import Attendance
+from portal.volunteers.people.consents import ConsentKind
+from portal.volunteers.people.registration import Registration, register_volunteer
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.rules import VolunteerRules
 from tests.live_server import LiveServer
 
 PASSWORD = "长椅 河岸 风筝 二零二六"
+STREET = "990102001000"
 LEADER = "志愿者001"
 """Leads the team `qinghe` of the sample."""
 
@@ -45,6 +50,20 @@ def make_link(server: LiveServer, name: str) -> str:
         volunteer = session.scalars(select(Volunteer).where(Volunteer.name == name)).one()
         token = issue_link(session, volunteer, now=read_clock(), rng=SECRETS)
     return f"{server.address}/volunteers/link/{token}"
+
+
+def add_volunteer(session: Session, name: str) -> None:
+    """Register an adult."""
+    registration = Registration(
+        name=name,
+        birth_month=date(1990, 5, 1),
+        street_code=STREET,
+        email=f"{name[-3:]}@sample.invalid",
+        is_sample_data=True,
+        consents=frozenset({ConsentKind.REGISTRATION}),
+    )
+    now = read_clock()
+    register_volunteer(session, registration, now=now, rng=SECRETS, rules=VolunteerRules())
 
 
 def enter(page: Page, server: LiveServer, name: str) -> None:

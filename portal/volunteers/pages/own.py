@@ -40,6 +40,8 @@ from portal.volunteers.signups.states import State
 blueprint = Blueprint("own", __name__)
 
 N_PAST = 30
+ONE_DAY = timedelta(days=1)
+HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -175,11 +177,8 @@ def correct(shift_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         zone = current_settings().city_timezone
         try:
-            claim = Claim(
-                read_time(own.starts_at, form.arrived.data, zone=zone),
-                read_time(own.starts_at, form.left.data, zone=zone),
-                form.reason.data,
-            )
+            times = read_span(own.starts_at, form.arrived.data, form.left.data, zone=zone)
+            claim = Claim(*times, form.reason.data)
             ask_for_correction(db.session, shift_id, visitor.id, claim, now=read_clock())
         except (TimesImpossible, ValueError):
             form.left.errors = [_("请填班次当天的时间，例如 09:00，离开要晚于到达。")]
@@ -213,3 +212,14 @@ def read_time(day: datetime, text: str, *, zone: ZoneInfo) -> datetime:
     moment = datetime.strptime(text.strip(), "%H:%M")
     local = day.astimezone(zone)
     return local.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
+
+
+def read_span(
+    starts_at: datetime, arrived: str, left: str, *, zone: ZoneInfo
+) -> tuple[datetime, datetime]:
+    """Arrival and departure around a shift that may run past midnight."""
+    arrived_at = read_time(starts_at, arrived, zone=zone)
+    if arrived_at < starts_at - HALF_A_DAY:
+        arrived_at += ONE_DAY
+    left_at = read_time(arrived_at, left, zone=zone)
+    return arrived_at, left_at if left_at > arrived_at else left_at + ONE_DAY

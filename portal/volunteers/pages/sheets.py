@@ -38,7 +38,7 @@ from portal.volunteers.pages.forms import (
 from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.numbers import find_numbered
 from portal.volunteers.pages.organising import find_own_teams
-from portal.volunteers.pages.own import read_time
+from portal.volunteers.pages.own import read_span
 from portal.volunteers.pages.qr import draw_qr
 from portal.volunteers.pages.tools import current_keys, current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_moment
@@ -206,11 +206,8 @@ def backfill(shift_id: int) -> ResponseReturnValue:
         zone = current_rules().timezone
         volunteer = find_numbered(form.number)
         try:
-            claim = Claim(
-                read_time(shift.starts_at, form.arrived.data, zone=zone),
-                read_time(shift.starts_at, form.left.data, zone=zone),
-                form.reason.data,
-            )
+            times = read_span(shift.starts_at, form.arrived.data, form.left.data, zone=zone)
+            claim = Claim(*times, form.reason.data)
             propose_backfill(db.session, shift_id, volunteer.id, claim, moment=current_moment())
         except (TimesImpossible, ValueError):
             form.left.errors = [_("请填班次当天的时间，例如 09:00，离开要晚于到达。")]
@@ -289,11 +286,11 @@ def _render_shift(
     )
 
 
-def _read_times(day: datetime) -> tuple[datetime, datetime | None]:
+def _read_times(starts_at: datetime) -> tuple[datetime, datetime | None]:
     zone = current_rules().timezone
-    arrived_at = read_time(day, request.form.get("arrived", ""), zone=zone)
-    left = request.form.get("left", "").strip()
-    return arrived_at, read_time(day, left, zone=zone) if left else None
+    arrived, left = request.form.get("arrived", ""), request.form.get("left", "").strip()
+    arrived_at, left_at = read_span(starts_at, arrived, left or arrived, zone=zone)
+    return arrived_at, left_at if left else None
 
 
 def _back_to(shift_id: int) -> ResponseReturnValue:

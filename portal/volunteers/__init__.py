@@ -44,8 +44,10 @@ from portal.volunteers.pages import (
 )
 from portal.volunteers.pages.errors import show_refusal
 from portal.volunteers.pages.filters import init_filters
+from portal.volunteers.pages.guarding import refuse_impossible_values
 from portal.volunteers.pages.visitor import (
     admit_organiser,
+    admit_signed_in,
     admit_volunteer,
     introduce_visitor,
 )
@@ -59,7 +61,7 @@ for topic in (
     certifying.own,
 ):
     topic.before_request(admit_volunteer)
-teaming.members.before_request(admit_volunteer)
+teaming.members.before_request(admit_signed_in)
 for topic in (organising.blueprint, sheets.blueprint, cases.blueprint):
     topic.before_request(admit_organiser)
 for topic in (coordinating.blueprint, founding.blueprint, spot_checking.blueprint):
@@ -81,6 +83,7 @@ for prefix, topics in (
 ):
     for topic in topics:
         door.register_blueprint(topic, url_prefix=prefix)
+door.before_request(refuse_impossible_values)
 door.context_processor(introduce_visitor)
 door.register_error_handler(VolunteerRefusal, show_refusal)
 door.record_once(lambda state: init_filters(state.app))

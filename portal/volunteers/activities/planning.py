@@ -194,6 +194,14 @@ def find_shift(session: Session, shift_id: int) -> tuple[Shift, Activity]:
     return shift, session.get_one(Activity, shift.activity_id)
 
 
+def find_public_shift(session: Session, shift_id: int) -> tuple[Shift, Activity]:
+    """A shift of an activity that the city knows of; NotFound while it is a draft."""
+    shift, activity = find_shift(session, shift_id)
+    if activity.state == "draft":
+        raise NotFound
+    return shift, activity
+
+
 def list_skills(session: Session, activity_id: int) -> frozenset[str]:
     """The skills that everyone who signs up must have named."""
     return frozenset(

@@ -10,6 +10,7 @@ from portal.db import db
 from portal.volunteers.attendance.confirming import clear_flags, refuse_held
 from portal.volunteers.attendance.corrections import decide_backfill, decide_correction
 from portal.volunteers.attendance.lists import list_open_cases
+from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.organising import find_own_teams
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment
@@ -37,7 +38,7 @@ def show_cases() -> ResponseReturnValue:
 @blueprint.post("/cases/<kind>/<int:case_id>")
 def decide_case(kind: str, case_id: int) -> ResponseReturnValue:
     """Decide one of them."""
-    says_yes = request.form.get("answer") == "yes"
+    says_yes = read_answer("yes", "no") == "yes"
     moment, rules = current_moment(), current_rules()
     if kind == "correction":
         decide_correction(db.session, case_id, accepts=says_yes, moment=moment, rules=rules)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.clock import read_clock
 from portal.db import db
 from portal.volunteers.activities.listing import read_listed_shift
-from portal.volunteers.activities.planning import find_shift
+from portal.volunteers.activities.planning import find_public_shift
 from portal.volunteers.attendance.lists import find_record
 from portal.volunteers.attendance.service import ShownCode, check_in, check_out
 from portal.volunteers.pages.forms import CodeForm
@@ -22,7 +22,7 @@ blueprint = Blueprint("checking", __name__)
 def check(shift_id: int) -> ResponseReturnValue:
     """Arrive; once there, leave. The QR code brings its code along."""
     visitor = require_visitor()
-    find_shift(db.reader, shift_id)
+    find_public_shift(db.reader, shift_id)
     record = find_record(db.reader, shift_id, visitor.id)
     form = CodeForm(code=request.args.get("code", ""))
     if form.validate_on_submit():

@@ -30,8 +30,13 @@ BYTE_ORDER_MARK = "\ufeff"
 @blueprint.get("/")
 def show_statistics() -> ResponseReturnValue:
     """Targets first, then districts, fields and months."""
+    return _render_statistics(None)
+
+
+def _render_statistics(form: PeriodForm | None) -> str:
+    """The page, with the form of the export if it came back."""
     participation = measure_participation(db.reader, now=read_clock(), rules=current_rules())
-    form = PeriodForm(formdata=None, first=f"{participation.year}-01-01")
+    form = form or PeriodForm(formdata=None, first=f"{participation.year}-01-01")
     return render_template("volunteers/statistics.html", participation=participation, form=form)
 
 
@@ -57,7 +62,7 @@ def export_records() -> ResponseReturnValue:
     """Records of service in the fields of civil affairs, as CSV; who took them is recorded."""
     form = PeriodForm()
     if not form.validate_on_submit():
-        return redirect(url_for("volunteers.coordinating.show_statistics"), 303)
+        return _render_statistics(form), 422
     first_day, last_day = form.days
     record_audit(
         db.session,

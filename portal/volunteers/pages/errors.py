@@ -1,9 +1,10 @@
 """What a visitor reads when a service refuses: heading and advice for each refusal."""
 
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from portal.errors import ErrorPage, show_error
+from portal.errors import ErrorPage
 from portal.volunteers import refusals as no
 
 PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
@@ -74,5 +75,6 @@ PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
 
 
 def show_refusal(refusal: no.VolunteerRefusal) -> ResponseReturnValue:
-    """The page of a refusal."""
-    return show_error(PAGES[type(refusal)])
+    """The page of a refusal, with the volunteers' ways to go on from."""
+    page = PAGES[type(refusal)]
+    return render_template("volunteers/refused.html", refusal=page), page.status

@@ -1,6 +1,6 @@
 """Organisers: the staffing board, writing an activity, its shifts, publishing and cancelling."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -33,7 +33,7 @@ from portal.volunteers.attendance.lists import list_open_cases
 from portal.volunteers.groups.rights import list_organised_teams, require_organiser
 from portal.volunteers.groups.service import find_team, list_teams
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
-from portal.volunteers.pages.forms import ActivityForm, ReasonForm, ShiftForm
+from portal.volunteers.pages.forms import ActivityForm, ReasonForm, ShiftForm, read_day
 from portal.volunteers.pages.own import read_time
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment, current_visitor
@@ -117,7 +117,7 @@ def plan_shift(activity_id: int) -> ResponseReturnValue:
         try:
             n_added = _add_shifts(activity, form)
         except ValueError:
-            form.day.errors = [_("请填日期（2026-01-31）和时间（09:00），结束要晚于开始。")]
+            form.day.errors = [_("班次要在将来。")]
         else:
             flash(_("已添加 %(n)s 个班次。", n=n_added))
             return redirect(
@@ -205,7 +205,7 @@ def _make_shift_form() -> ShiftForm:
 
 def _add_shifts(activity: Activity, form: ShiftForm) -> int:
     zone, actor = current_rules().timezone, current_actor()
-    day = date.fromisoformat(form.day.data.strip())
+    day = read_day(form.day)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
     starts_at = read_time(noon, form.starts.data, zone=zone)
     ends_at = read_time(noon, form.ends.data, zone=zone)

@@ -1,5 +1,6 @@
 """A shift in the organiser's hand: list, rotating code, attendance sheet, messages, places."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,15 +24,22 @@ from portal.volunteers.attendance.service import (
 from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.pages.choosing import list_choices
-from portal.volunteers.pages.forms import ClaimForm, MessageForm, PlacesForm, ReasonForm
-from portal.volunteers.pages.own import read_time
+from portal.volunteers.pages.forms import (
+    BackfillForm,
+    MessageForm,
+    PlacesForm,
+    ReasonForm,
+    WalkInForm,
+    is_time,
+)
+from portal.volunteers.pages.numbers import find_numbered
+from portal.volunteers.pages.own import read_span
 from portal.volunteers.pages.qr import draw_qr
 from portal.volunteers.pages.tools import current_keys, current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_moment
-from portal.volunteers.people.registration import find_by_number
-from portal.volunteers.refusals import DeparturesMissing, NotFound, TimesImpossible
+from portal.volunteers.refusals import AlreadyDecided, DeparturesMissing, NotFound, TimesImpossible
 from portal.volunteers.signups.excuses import excuse_absence
-from portal.volunteers.signups.lists import list_people, measure_reliability
+from portal.volunteers.signups.lists import is_on_list, list_people, measure_reliability
 from portal.volunteers.signups.service import cancel_shift
 from portal.volunteers.signups.telling import tell_everyone
 from portal.volunteers.signups.waiting import offer_free_places
@@ -92,6 +100,8 @@ def print_poster(shift_id: int) -> ResponseReturnValue:
 def write_line(shift_id: int, sign_up_id: int) -> ResponseReturnValue:
     """Write one person's arrival and departure, or strike them off."""
     shift, activity = _find_organised(shift_id)
+    if not is_on_list(db.session, shift_id, sign_up_id):
+        raise NotFound
     if request.form.get("absent") == "yes":
         strike_from_list(db.session, sign_up_id, moment=current_moment())
         return _back_to(shift_id)
@@ -102,7 +112,9 @@ def write_line(shift_id: int, sign_up_id: int) -> ResponseReturnValue:
         )
     except (TimesImpossible, ValueError):
         error = _("时间不合理：请填 09:00 这样的时间，不能早于签到开始，也不能晚于现在。")
-        return _render_shift(shift, activity, line_error=(sign_up_id, error)), 422
+        left = request.form.get("left", "").strip()
+        name = "left" if left and not is_time(left) else "arrived"
+        return _render_shift(shift, activity, errors={f"{name}-{sign_up_id}": error}), 422
     flash(_("已登记。"))
     return _back_to(shift_id)
 
@@ -110,7 +122,11 @@ def write_line(shift_id: int, sign_up_id: int) -> ResponseReturnValue:
 @blueprint.post("/shifts/<int:shift_id>/walk-in")
 def add_walk_in(shift_id: int) -> ResponseReturnValue:
     """Give somebody who came without signing up a free place, by volunteer number."""
-    volunteer = find_by_number(db.session, request.form.get("number", "").strip().upper())
+    shift, activity = _find_organised(shift_id)
+    form = WalkInForm()
+    if not form.validate_on_submit():
+        return _render_shift(shift, activity, walk_in=form), 422
+    volunteer = find_numbered(form.number)
     admit_walk_in(
         db.session, shift_id, volunteer.id, moment=current_moment(), rules=current_rules()
     )
@@ -128,7 +144,7 @@ def close(shift_id: int) -> ResponseReturnValue:
         )
     except DeparturesMissing as refusal:
         error = _("还有 %(n)s 人没有离开时间，请先补上。", n=refusal.n_missing)
-        return _render_shift(shift, activity, close_error=error), 422
+        return _render_shift(shift, activity, errors={"people": error}), 422
     flash(_("已结束：%(n)s 人的时长已记入，%(held)s 条待核实。", n=n_counted, held=n_held))
     return _back_to(shift_id)
 
@@ -139,7 +155,7 @@ def cancel(shift_id: int) -> ResponseReturnValue:
     shift, activity = _find_organised(shift_id)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _render_shift(shift, activity), 422
+        return _render_shift(shift, activity, reason=form), 422
     n_told = cancel_shift(
         db.session, shift_id, form.reason.data, moment=current_moment(), rules=current_rules()
     )
@@ -153,7 +169,7 @@ def send_message(shift_id: int) -> ResponseReturnValue:
     shift, activity = _find_organised(shift_id)
     form = MessageForm()
     if not form.validate_on_submit():
-        return _render_shift(shift, activity), 422
+        return _render_shift(shift, activity, message=form), 422
     n_told = tell_everyone(
         db.session,
         shift,
@@ -199,6 +215,8 @@ def excuse(sign_up_id: int) -> ResponseReturnValue:
     reason = request.form.get("reason", "")[:200]
     excuse_absence(db.session, sign_up_id, reason, moment=current_moment(), rules=current_rules())
     flash(_("已记为有正当理由。"))
+    if not shift_id:
+        return redirect(url_for("volunteers.organising.show_board"), 303)
     return _back_to(shift_id)
 
 
@@ -206,25 +224,24 @@ def excuse(sign_up_id: int) -> ResponseReturnValue:
 def backfill(shift_id: int) -> ResponseReturnValue:
     """Propose a record that nobody made on the spot."""
     shift, _activity = _find_organised(shift_id)
-    form, number = ClaimForm(), request.form.get("number", "").strip().upper()
+    form = BackfillForm()
     if form.validate_on_submit():
         zone = current_rules().timezone
-        volunteer = find_by_number(db.session, number)
+        volunteer = find_numbered(form.number)
         try:
-            claim = Claim(
-                read_time(shift.starts_at, form.arrived.data, zone=zone),
-                read_time(shift.starts_at, form.left.data, zone=zone),
-                form.reason.data,
-            )
+            times = read_span(shift.starts_at, form.arrived.data, form.left.data, zone=zone)
+            claim = Claim(*times, form.reason.data)
             propose_backfill(db.session, shift_id, volunteer.id, claim, moment=current_moment())
         except (TimesImpossible, ValueError):
             form.left.errors = [_("请填班次当天的时间，例如 09:00，离开要晚于到达。")]
+        except AlreadyDecided:
+            form.number.errors = [_("这位志愿者在这个班次已有记录。")]
         else:
             flash(_("已提交，需要另一位组织者审核。"))
             return _back_to(shift_id)
     status = 422 if form.is_submitted() else 200
     listed = read_listed_shift(db.reader, shift_id)
-    page = render_template("volunteers/backfill.html", form=form, shift=listed, number=number)
+    page = render_template("volunteers/backfill.html", form=form, shift=listed)
     return page, status
 
 
@@ -238,10 +255,13 @@ def _render_shift(
     shift: Shift,
     activity: Activity,
     *,
-    line_error: tuple[int, str] | None = None,
-    close_error: str = "",
+    errors: Mapping[str, str] | None = None,
+    walk_in: WalkInForm | None = None,
     places: PlacesForm | None = None,
+    message: MessageForm | None = None,
+    reason: ReasonForm | None = None,
 ) -> str:
+    """The page of a shift, with the form that came back; `errors` by the id of a field."""
     now, rules = read_clock(), current_rules()
     people = list_people(db.session, shift.id)
     ids = [person.volunteer_id for person in people]
@@ -261,18 +281,19 @@ def _render_shift(
         reliability=measure_reliability(db.session, ids, now=now),
         has_begun=now >= shift.starts_at - timedelta(minutes=rules.check_in_early_minutes),
         is_over=now >= shift.ends_at,
-        line_error=line_error,
-        close_error=close_error,
-        message=MessageForm(formdata=None),
-        reason=ReasonForm(formdata=None),
+        errors=errors or {},
+        typed=request.form,
+        walk_in=walk_in or WalkInForm(formdata=None),
+        message=message or MessageForm(formdata=None),
+        reason=reason or ReasonForm(formdata=None),
     )
 
 
-def _read_times(day: datetime) -> tuple[datetime, datetime | None]:
+def _read_times(starts_at: datetime) -> tuple[datetime, datetime | None]:
     zone = current_rules().timezone
-    arrived_at = read_time(day, request.form.get("arrived", ""), zone=zone)
-    left = request.form.get("left", "").strip()
-    return arrived_at, read_time(day, left, zone=zone) if left else None
+    arrived, left = request.form.get("arrived", ""), request.form.get("left", "").strip()
+    arrived_at, left_at = read_span(starts_at, arrived, left or arrived, zone=zone)
+    return arrived_at, left_at if left else None
 
 
 def _back_to(shift_id: int) -> ResponseReturnValue:

@@ -19,11 +19,12 @@ POLICY = (
 NO_FRAMES = "frame-ancestors 'none'"
 OWN_FRAMES = "frame-src 'self'; frame-ancestors 'self'"
 PLAIN_POLICY = POLICY.format(nonce="")
+PERMISSIONS = "camera=(), geolocation={location}, microphone=(), payment=()"
 FIXED_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     # The same host keeps the full address: the check against forged forms needs it under HTTPS.
     ("Referrer-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("Permissions-Policy", PERMISSIONS.format(location="()")),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
@@ -41,6 +42,8 @@ def set_headers(response: Response) -> Response:
     """Add the headers; a view has a say in the Cache-Control alone."""
     nonce = g.get("style_nonce")
     policy = POLICY.format(nonce=f" 'nonce-{nonce}'") if nonce else PLAIN_POLICY
+    if g.get("allows_location"):
+        response.headers["Permissions-Policy"] = PERMISSIONS.format(location="(self)")
     if g.get("allows_own_frames"):
         policy = policy.replace(NO_FRAMES, OWN_FRAMES)
     is_https = current_app.config["SESSION_COOKIE_SECURE"]
@@ -58,6 +61,11 @@ def set_headers(response: Response) -> Response:
 def allow_own_frames() -> None:
     """Let this response hold a page of this site in a frame, and stand in one itself."""
     g.allows_own_frames = True
+
+
+def allow_location() -> None:
+    """Let this response, and no other, ask the browser where it is."""
+    g.allows_location = True
 
 
 def style_nonce() -> str:

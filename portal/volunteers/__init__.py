@@ -34,6 +34,7 @@ from portal.volunteers.pages import (
     founding,
     organising,
     own,
+    placing,
     sheets,
     teaming,
 )
@@ -49,7 +50,7 @@ from portal.volunteers.refusals import VolunteerRefusal
 for topic in (own.blueprint, details.blueprint, checking.blueprint, certifying.own):
     topic.before_request(admit_volunteer)
 teaming.members.before_request(admit_volunteer)
-for topic in (organising.blueprint, sheets.blueprint):
+for topic in (organising.blueprint, placing.blueprint, sheets.blueprint):
     topic.before_request(admit_organiser)
 for topic in (coordinating.blueprint, founding.blueprint):
     topic.before_request(admit_official)
@@ -65,7 +66,7 @@ door = make_door(
 for prefix, topics in (
     ("/me", (own.blueprint, details.blueprint, certifying.own)),
     ("", (checking.blueprint, teaming.members)),
-    ("/organise", (organising.blueprint, sheets.blueprint)),
+    ("/organise", (organising.blueprint, placing.blueprint, sheets.blueprint)),
     ("/city", (coordinating.blueprint, founding.blueprint)),
 ):
     for topic in topics:

@@ -22,7 +22,7 @@ WEST, SOUTH = 150.0, 30.0
 FIELD = 0.0018
 """Side of a field in degrees, about 180 metres."""
 N_COLUMNS, N_ROWS = 190, 168
-TOLERANCE = 0.0013
+TOLERANCE = 0.0021
 CENTRES = (
     (0.43, 0.58),
     (0.27, 0.70),

@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -173,7 +174,51 @@ class ActivityForm(FlaskForm):
     risk_note = TextAreaField(_l("风险与注意事项"), [REQUIRED, longest(300)])
     insurance_note = StringField(_l("保险"), [longest(300)])
     cost_note = StringField(_l("费用与保障"), [longest(300)])
+    checks_location = BooleanField(_l("签到时问位置：只记“在”或“不在”，志愿者可以不给"))
     min_age = IntegerField(_l("最小年龄"), [REQUIRED, NumberRange(8, 99)], default=16)
+
+
+class PlaceForm(FlaskForm):
+    """Where shifts take place."""
+
+    team = SelectField(_l("哪个团队的地点"), [REQUIRED])
+    name_zh = StringField(_l("地点名称"), [REQUIRED, longest(40)])
+    name_en = StringField(_l("英文名称（选填）"), [longest(80)])
+    street = SelectField(_l("所在街道"), [REQUIRED])
+    address = StringField(_l("详细地址（选填）"), [longest(120)])
+    longitude = StringField(_l("经度（选填，WGS84）"), [longest(20)])
+    latitude = StringField(_l("纬度（选填，WGS84）"), [longest(20)])
+    radius = IntegerField(_l("多少米以内算在地点"), [REQUIRED, NumberRange(20, 5000)])
+
+    def validate_longitude(self, field: StringField) -> None:
+        """A number of degrees; both or neither."""
+        self._check(field, self.latitude, limit=180)
+
+    def validate_latitude(self, field: StringField) -> None:
+        """A number of degrees; both or neither."""
+        self._check(field, self.longitude, limit=90)
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Longitude and latitude of a valid form."""
+        longitude, latitude = (
+            (self.longitude.data or "").strip(),
+            (self.latitude.data or "").strip(),
+        )
+        return (float(longitude), float(latitude)) if longitude and latitude else None
+
+    def _check(self, field: StringField, other: StringField, *, limit: float) -> None:
+        text = (field.data or "").strip()
+        if not text:
+            if (other.data or "").strip():
+                raise ValidationError(_l("经度和纬度请都填，或都不填。"))
+            return
+        try:
+            is_possible = abs(float(text)) <= limit
+        except ValueError:
+            is_possible = False
+        if not is_possible:
+            raise ValidationError(_l("请填以度为单位的小数，例如 113.62493。"))
 
 
 class ShiftForm(FlaskForm):
@@ -183,12 +228,18 @@ class ShiftForm(FlaskForm):
     starts = StringField(_l("开始时间"), [REQUIRED, longest(5)])
     ends = StringField(_l("结束时间"), [REQUIRED, longest(5)])
     task = StringField(_l("任务（选填）"), [longest(60)])
-    place = StringField(_l("地点"), [REQUIRED, longest(40)])
+    known_place = SelectField(_l("地点"), default="")
+    place = StringField(_l("新地点的名称"), [longest(40)])
     address = StringField(_l("详细地址（选填）"), [longest(120)])
-    street = SelectField(_l("所在街道"), [REQUIRED])
+    street = SelectField(_l("所在街道"), [Optional()])
     min_places = IntegerField(_l("最少人数"), [REQUIRED, NumberRange(1, 1000)], default=2)
     max_places = IntegerField(_l("最多人数"), [REQUIRED, NumberRange(1, 1000)], default=10)
     n_weeks = IntegerField(_l("之后每周重复几次"), [NumberRange(0, 26)], default=0)
+
+    def validate_place(self, field: StringField) -> None:
+        """A known place, or the name of a new one."""
+        if not self.known_place.data and not (field.data or "").strip():
+            raise ValidationError(_l("请选一个地点，或填写新地点的名称。"))
 
     def validate_max_places(self, field: IntegerField) -> None:
         """No fewer than the least."""

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from portal.clock import read_clock
 from portal.db import db
+from portal.i18n import pick_words
 from portal.volunteers.activities.choices import AUDIENCES
 from portal.volunteers.activities.listing import list_activity_shifts
+from portal.volunteers.activities.places import PlacePlan, list_usable, reuse_place
 from portal.volunteers.activities.planning import (
     ActivityPlan,
     ShiftPlan,
-    add_place,
     add_shift,
     draft_activity,
     find_activity,
@@ -102,13 +103,15 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
 @blueprint.get("/activities/<int:activity_id>")
 def show_activity(activity_id: int) -> ResponseReturnValue:
     """One activity with its shifts, and what can be done with it."""
-    return _render_activity(_find_organised(activity_id), _make_shift_form())
+    activity = _find_organised(activity_id)
+    return _render_activity(activity, _make_shift_form(activity))
 
 
 @blueprint.post("/activities/<int:activity_id>/shifts")
 def plan_shift(activity_id: int) -> ResponseReturnValue:
     """Add a shift, and the same in the weeks after."""
-    activity, form = _find_organised(activity_id), _make_shift_form()
+    activity = _find_organised(activity_id)
+    form = _make_shift_form(activity)
     if form.validate_on_submit():
         try:
             n_added = _add_shifts(activity, form)
@@ -135,7 +138,7 @@ def cancel(activity_id: int) -> ResponseReturnValue:
     """Cancel everything to come and tell everyone on the lists."""
     activity, form = _find_organised(activity_id), ReasonForm()
     if not form.validate_on_submit():
-        return _render_activity(activity, _make_shift_form(), form), 422
+        return _render_activity(activity, _make_shift_form(activity), form), 422
     n_told = cancel_activity(
         db.session, activity, form.reason.data, moment=current_moment(), rules=current_rules()
     )
@@ -180,11 +183,16 @@ def _read_plan(form: ActivityForm) -> ActivityPlan:
         cost_note=form.cost_note.data or "",
         contact=form.contact.data,
         min_age=form.min_age.data,
+        checks_location=form.checks_location.data,
     )
 
 
-def _make_shift_form() -> ShiftForm:
+def _make_shift_form(activity: Activity) -> ShiftForm:
     form = ShiftForm()
+    form.known_place.choices = [("", _("新地点（在下面填写）"))] + [
+        (str(place.place_id), f"{pick_words(place.name)} · {pick_words(place.street)}")
+        for place in list_usable(db.session, activity.team_id)
+    ]
     form.street.choices = list_street_choices(db.reader)
     return form
 
@@ -199,15 +207,8 @@ def _add_shifts(activity: Activity, form: ShiftForm) -> int:
         ends_at += timedelta(days=1)
     if starts_at <= read_clock():
         raise ValueError("a shift lies in the future")
-    place_name = form.place.data
-    place = add_place(
-        db.session,
-        {"zh": place_name, "en": place_name},
-        form.address.data or "",
-        form.street.data,
-    )
     plan = ShiftPlan(
-        place_id=place.id,
+        place_id=_choose_place(activity, form),
         starts_at=starts_at,
         ends_at=ends_at,
         max_places=form.max_places.data,
@@ -217,3 +218,17 @@ def _add_shifts(activity: Activity, form: ShiftForm) -> int:
     shift = add_shift(db.session, activity, plan, actor=actor)
     n_weeks = form.n_weeks.data or 0
     return 1 + len(repeat_weekly(db.session, shift, n_weeks, actor=actor, timezone=zone))
+
+
+def _choose_place(activity: Activity, form: ShiftForm) -> int:
+    """The known place, or the new one, kept for the team's later shifts."""
+    if form.known_place.data:
+        return int(form.known_place.data)
+    name = form.place.data.strip()
+    plan = PlacePlan(
+        name={"zh": name, "en": ""},
+        area_code=form.street.data,
+        address=(form.address.data or "").strip(),
+        team_id=activity.team_id,
+    )
+    return reuse_place(db.session, plan, actor=current_actor()).id

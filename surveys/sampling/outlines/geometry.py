@@ -120,7 +120,7 @@ def place_name(shape: Shape) -> NamePlace:
     for level in np.linspace(low + height / 2, max(high - height / 2, low + height / 2), N_LEVELS):
         west, east = _find_room(polygon, float(level), height)
         # Of two equal widths the one nearer the middle.
-        score = (east - west) * (1 - 0.3 * abs(float(level) - middle) / (high - low))
+        score = (east - west) * (1 - 0.9 * abs(float(level) - middle) / (high - low))
         if score > best_score:
             best_score = score
             best = NamePlace((west + east) / 2, float(level), east - west)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from portal.volunteers.activities.listing import BusyPlace
 from portal.volunteers.activities.travel import STREET_DIGITS
 from surveys.sampling.outlines.geometry import Point, Shape
+from surveys.sampling.outlines.names import shorten_name
 from surveys.sampling.outlines.service import Outline, load_outlines
 from surveys.words import Text
 
@@ -27,10 +28,6 @@ FONT_UNITS = {"normal": (46, 20), "large": (72, 26)}
 NARROW_LETTER = 0.58
 """Width of a Latin letter in heights."""
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
-KIND_WORDS = {
-    "zh": ("街道", "镇", "乡", "区"),
-    "en": (" Subdistrict", " Township", " Town", " District"),
-}
 Fit = Literal["everywhere", "wide", "nowhere"]
 
 
@@ -130,20 +127,6 @@ def draw_map(
     )
 
 
-def shorten_name(name: Text, language: str) -> str:
-    """A name without the word for its kind, as maps print it.
-
-    >>> shorten_name({"zh": "泮池街道", "en": "Panchi Subdistrict"}, "zh")
-    '泮池'
-    """
-    words = name.get(language) or name["zh"]
-    for kind in KIND_WORDS[language]:
-        shortened = words.removesuffix(kind)
-        if shortened != words and len(shortened) > 1:
-            return shortened
-    return words
-
-
 @dataclass(frozen=True)
 class _Pencil:
     projection: Projection
@@ -156,7 +139,7 @@ class _Pencil:
         n_shifts = sum(place.n_shifts for place in places)
         name_place = outline.name_place
         x, y = self.projection.place((name_place.longitude, name_place.latitude))
-        short_name = shorten_name(outline.name, self.language)
+        short_name = shorten_name(outline.name)[self.language]
         return MapStreet(
             code=outline.code,
             name=outline.name,

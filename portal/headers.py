@@ -42,14 +42,14 @@ def set_headers(response: Response) -> Response:
     """Add the headers; a view has a say in the Cache-Control alone."""
     nonce = g.get("style_nonce")
     policy = POLICY.format(nonce=f" 'nonce-{nonce}'") if nonce else PLAIN_POLICY
-    if g.get("allows_location"):
-        response.headers["Permissions-Policy"] = PERMISSIONS.format(location="(self)")
     if g.get("allows_own_frames"):
         policy = policy.replace(NO_FRAMES, OWN_FRAMES)
     is_https = current_app.config["SESSION_COOKIE_SECURE"]
     # All at once and without looking for an earlier value: this runs with every response.
     response.headers.extend(HTTPS_HEADERS if is_https else FIXED_HEADERS)
     response.headers.add("Content-Security-Policy", policy)
+    if g.get("allows_location"):
+        response.headers["Permissions-Policy"] = PERMISSIONS.format(location="(self)")
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = ONE_YEAR
     elif "Cache-Control" not in response.headers:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Literal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.listing import BusyPlace
@@ -18,6 +19,7 @@ from portal.volunteers.activities.travel import STREET_DIGITS
 from surveys.sampling.outlines.geometry import Point, Shape
 from surveys.sampling.outlines.names import shorten_name
 from surveys.sampling.outlines.service import Outline, load_outlines
+from surveys.sampling.tables import Area
 from surveys.words import Text
 
 WIDTH = 1000
@@ -70,7 +72,7 @@ class MapStreet:
 
 @dataclass(frozen=True)
 class MapDistrict:
-    """One district: its border and its streets."""
+    """One district: its streets, and its border where the city has loaded one."""
 
     name: Text
     path: str
@@ -110,9 +112,16 @@ def draw_map(
     of_district: defaultdict[str, list[MapStreet]] = defaultdict(list)
     for number, outline in enumerate(streets):
         of_district[outline.parent_code].append(pencil.draw_street(outline, number))
+    borders = {outline.code: outline.shape for outline in load_outlines(session, "district")}
     districts = tuple(
-        MapDistrict(outline.name, pencil.draw_path(outline.shape), tuple(of_district[outline.code]))
-        for outline in load_outlines(session, "district")
+        MapDistrict(
+            {"zh": area.name_zh, "en": area.name_en},
+            pencil.draw_path(borders.get(area.code, ())),
+            tuple(of_district[area.code]),
+        )
+        for area in session.scalars(
+            select(Area).where(Area.code.in_(list(of_district))).order_by(Area.code)
+        )
     )
     return CityMap(
         projection,

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.accounts.tables import Account
 from portal.db import Database
 from portal.volunteers.activities.places import (
     PlacePlan,
@@ -231,12 +229,13 @@ def test_street_of_the_map_opens_the_form_with_its_middle(
     assert values["latitude"].startswith("30.0")
 
 
+@pytest.mark.usefixtures("official")
 def test_shift_is_planned_at_a_known_place_or_a_new_one(
-    page: PageOpener, official: Account, database: Database, client: FlaskClient
+    page: PageOpener, database: Database
 ) -> None:
     with database.transaction() as session:
         team = a_team(session)
-        activity_id = an_activity(session, team).id
+        team_id, activity_id = team.id, an_activity(session, team).id
         place_id = a_place(session, team=team).id
         foreign_id = a_place(session, team=a_team(session, "t2")).id
     address = f"/volunteers/organise/activities/{activity_id}"
@@ -254,4 +253,4 @@ def test_shift_is_planned_at_a_known_place_or_a_new_one(
             .order_by(Shift.id)
         ).all()
     assert used[-2].id == place_id
-    assert (used[-1].name_zh, used[-1].team_id) == ("南门", team.id)
+    assert (used[-1].name_zh, used[-1].team_id) == ("南门", team_id)

@@ -24,6 +24,7 @@ const sendFrom = ({ coords }) => {
 };
 
 question.hidden = false;
+document.querySelector("[data-without-script]").hidden = true;
 form.addEventListener("submit", (event) => {
   if (!box.checked || !navigator.geolocation) return;
   event.preventDefault();

@@ -38,6 +38,7 @@ from portal.volunteers.pages import (
     founding,
     organising,
     own,
+    placing,
     sheets,
     spot_checking,
     teaming,
@@ -62,7 +63,7 @@ for topic in (
 ):
     topic.before_request(admit_volunteer)
 teaming.members.before_request(admit_signed_in)
-for topic in (organising.blueprint, sheets.blueprint, cases.blueprint):
+for topic in (organising.blueprint, placing.blueprint, sheets.blueprint, cases.blueprint):
     topic.before_request(admit_organiser)
 for topic in (coordinating.blueprint, founding.blueprint, spot_checking.blueprint):
     topic.before_request(admit_official)
@@ -78,7 +79,10 @@ door = make_door(
 for prefix, topics in (
     ("/me", (own.blueprint, details.blueprint, contesting.blueprint, certifying.own)),
     ("", (checking.blueprint, teaming.members)),
-    ("/organise", (organising.blueprint, sheets.blueprint, cases.blueprint)),
+    (
+        "/organise",
+        (organising.blueprint, placing.blueprint, sheets.blueprint, cases.blueprint),
+    ),
     ("/city", (coordinating.blueprint, founding.blueprint, spot_checking.blueprint)),
 ):
     for topic in topics:

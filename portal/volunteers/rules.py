@@ -40,6 +40,8 @@ class VolunteerRules:
     travel_same_district: int = 30
     travel_elsewhere: int = 60
     """Minutes from one place to another, added when two shifts are compared."""
+    travel_speed: int = 15
+    """Kilometres an hour, for the way between places whose coordinates are known."""
     code_seconds: int = 60
     """The organiser's code changes this often; the one before is still taken."""
     check_in_early_minutes: int = 30

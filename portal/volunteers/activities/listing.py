@@ -1,4 +1,4 @@
-"""Finding activities: the public list with its filters, a month's calendar, counts by street."""
+"""Finding activities: the public list with its filters, a month's calendar, counts by place."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -61,6 +61,19 @@ class ListedShift:
         return max(self.min_places - self.n_taken, 0)
 
 
+@dataclass(frozen=True)
+class BusyPlace:
+    """A place where something is going on."""
+
+    place_id: int
+    name: Text
+    area_code: str
+    longitude: float | None
+    latitude: float | None
+    n_shifts: int
+    n_free: int
+
+
 def list_shifts(
     session: Session,
     wanted: ShiftFilter,
@@ -114,23 +127,33 @@ def count_by_day(
     return counts
 
 
-def count_by_street(
+def count_by_place(
     session: Session, wanted: ShiftFilter, *, now: datetime, rules: VolunteerRules
-) -> dict[str, int]:
-    """Open shifts to come in each street, by its code."""
+) -> tuple[BusyPlace, ...]:
+    """Places with their open shifts to come, those with most first."""
+    n_shifts = func.count().label("n_shifts")
     rows = session.execute(
-        select(Place.area_code, func.count())
+        select(
+            Place.id,
+            Place.name_zh,
+            Place.name_en,
+            Place.area_code,
+            Place.longitude,
+            Place.latitude,
+            n_shifts,
+            func.sum(Shift.max_places - Shift.n_taken),
+        )
         .select_from(Shift)
         .join(Activity, Activity.id == Shift.activity_id)
         .join(Place, Place.id == Shift.place_id)
         .where(*_find_conditions(wanted, now=now, rules=rules))
-        .group_by(Place.area_code)
+        .group_by(Place.id)
+        .order_by(n_shifts.desc(), Place.id)
     )
-    counts: dict[str, int] = {}
-    for code, n in rows:
-        street = code[:STREET_DIGITS].ljust(12, "0")
-        counts[street] = counts.get(street, 0) + n
-    return counts
+    return tuple(
+        BusyPlace(place_id, {"zh": zh, "en": en}, area_code, longitude, latitude, n, int(n_free))
+        for place_id, zh, en, area_code, longitude, latitude, n, n_free in rows
+    )
 
 
 def _select_listed() -> Select[Shift, Activity, Place, Team]:

@@ -32,6 +32,10 @@ PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
     ),
     no.ActivityNotOpen: ErrorPage(409, _l("活动没有开放"), _l("活动还没发布，或已取消。")),
     no.PlacesTaken: ErrorPage(409, _l("位置已有人"), _l("名额不能少于已占的位置。")),
+    no.PlaceOutside: ErrorPage(
+        422, _l("坐标不在这个街道"), _l("请核对经度、纬度和所在街道，或留空坐标。")
+    ),
+    no.PlaceRetired: ErrorPage(409, _l("地点已停用"), _l("请选别的地点，或先恢复这个地点。")),
     no.WrongState: ErrorPage(409, _l("现在不能这样做"), _l("报名的状态已变，请刷新后再看。")),
     no.AlreadySignedUp: ErrorPage(409, _l("您已报过名"), _l("在“我的”页面可以查看或退出。")),
     no.ShiftFull: ErrorPage(409, _l("名额已满"), _l("可以排队等候，有空位会按先后通知。")),

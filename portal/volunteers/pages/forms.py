@@ -1,4 +1,7 @@
-"""Forms of volunteers. Labels and errors are read in the visitor's language."""
+"""Forms of volunteers, and what all forms of the door share.
+
+Labels and errors are read in the visitor's language.
+"""
 
 import re
 from datetime import date
@@ -8,20 +11,16 @@ from flask_wtf import FlaskForm
 from wtforms import (
     Field,
     HiddenField,
-    IntegerField,
     PasswordField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import DateInput, TimeInput
 
 from portal.accounts.passwords import MAX_PASSWORD_LENGTH, is_weak_password
-from portal.volunteers.pages.numbers import check_number
-from surveys.words import Text
 
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+", re.ASCII)
@@ -200,18 +199,6 @@ class ClaimForm(FlaskForm):
     reason = StringField(_l("说明"), [REQUIRED, longest(300)])
 
 
-class BackfillForm(ClaimForm):
-    """Who was there, and when."""
-
-    number = StringField(_l("志愿者编号"), [REQUIRED, check_number])
-
-
-class WalkInForm(FlaskForm):
-    """Who came without having signed up."""
-
-    number = StringField(_l("志愿者编号"), [REQUIRED, check_number])
-
-
 class PeriodForm(FlaskForm):
     """The days of a certificate or an export."""
 
@@ -232,96 +219,3 @@ class PeriodForm(FlaskForm):
     def days(self) -> tuple[date, date]:
         """Both days of a valid form."""
         return read_day(self.first), read_day(self.last)
-
-
-class SpotCheckForm(PeriodForm):
-    """Which records a spot check draws from, and how many."""
-
-    n_wanted = IntegerField(_l("抽取多少条"), [REQUIRED, NumberRange(1, 500)], default=30)
-
-
-class ActivityForm(FlaskForm):
-    """What an organiser writes about an activity."""
-
-    title_zh = StringField(_l("活动名称"), [REQUIRED, longest(60)])
-    title_en = StringField(_l("英文名称（选填）"), [longest(120)])
-    content_zh = TextAreaField(_l("做什么"), [REQUIRED, longest(1000)])
-    content_en = TextAreaField(_l("英文说明（选填）"), [longest(2000)])
-    field = SelectField(_l("服务领域"), [REQUIRED])
-    audience = SelectField(_l("服务对象"), [REQUIRED])
-    contact_zh = StringField(_l("联系方式"), [REQUIRED, longest(120)])
-    contact_en = StringField(_l("英文联系方式（选填）"), [longest(240)])
-    risk = SelectField(_l("危险程度"), [REQUIRED])
-    risk_note_zh = TextAreaField(_l("风险与注意事项"), [REQUIRED, longest(300)])
-    risk_note_en = TextAreaField(_l("英文风险与注意事项（选填）"), [longest(600)])
-    insurance_note_zh = TextAreaField(_l("保险"), [longest(300)])
-    insurance_note_en = TextAreaField(_l("英文保险（选填）"), [longest(600)])
-    cost_note_zh = TextAreaField(_l("费用与保障"), [longest(300)])
-    cost_note_en = TextAreaField(_l("英文费用与保障（选填）"), [longest(600)])
-    min_age = IntegerField(_l("最小年龄"), [REQUIRED, NumberRange(8, 99)], default=16)
-    max_age = IntegerField(_l("最大年龄（选填）"), [Optional(), NumberRange(8, 120)])
-    skills = SelectMultipleField(_l("需要的技能（选填）"), [Optional()])
-
-    def validate_insurance_note_zh(self, field: TextAreaField) -> None:
-        """Dangerous work is insured before anyone is asked to do it."""
-        if self.risk.data == "dangerous" and not (field.data or "").strip():
-            raise ValidationError(_l("有危险的活动要写明保险。"))
-
-    def validate_max_age(self, field: IntegerField) -> None:
-        """Not below the youngest."""
-        youngest = self.min_age.data
-        if field.data is not None and youngest is not None and field.data < youngest:
-            raise ValidationError(_l("最大年龄不能小于最小年龄。"))
-
-    def read_words(self, name: str) -> Text:
-        """A text in both languages, the English one empty where none was written."""
-        written: Text = {"zh": self[f"{name}_zh"].data or "", "en": self[f"{name}_en"].data or ""}
-        return {language: words.strip() for language, words in written.items()}
-
-
-class PlacesForm(FlaskForm):
-    """How many a shift needs and takes."""
-
-    min_places = IntegerField(_l("最少人数"), [REQUIRED, NumberRange(1, 1000)], default=2)
-    max_places = IntegerField(_l("最多人数"), [REQUIRED, NumberRange(1, 1000)], default=10)
-
-    def validate_max_places(self, field: IntegerField) -> None:
-        """No fewer than the least."""
-        least = self.min_places.data
-        if field.data is not None and least is not None and field.data < least:
-            raise ValidationError(_l("最多人数不能小于最少人数。"))
-
-
-class ShiftForm(PlacesForm):
-    """One shift: when, where, how many."""
-
-    day = StringField(_l("日期"), [REQUIRED, longest(10)], widget=DateInput())
-    starts = StringField(_l("开始时间"), [REQUIRED, check_time], widget=TimeInput())
-    ends = StringField(_l("结束时间"), [REQUIRED, check_time], widget=TimeInput())
-    task_zh = StringField(_l("任务（选填）"), [longest(60)])
-    task_en = StringField(_l("英文任务（选填）"), [longest(120)])
-    place = StringField(_l("地点"), [REQUIRED, longest(40)])
-    address = StringField(_l("详细地址（选填）"), [longest(120)])
-    street = SelectField(_l("所在街道"), [REQUIRED])
-    n_weeks = IntegerField(_l("之后每周重复几次"), [NumberRange(0, 26)], default=0)
-
-    def validate_day(self, field: StringField) -> None:
-        """A day."""
-        read_day(field)
-
-    def validate_ends(self, field: StringField) -> None:
-        """Another time than the start; an earlier one is on the next day."""
-        if field.data.strip() == (self.starts.data or "").strip():
-            raise ValidationError(_l("结束时间不能与开始时间相同。"))
-
-
-class MessageForm(FlaskForm):
-    """A message to everyone with a place."""
-
-    message = TextAreaField(_l("留言"), [REQUIRED, longest(300)])
-
-
-class ReasonForm(FlaskForm):
-    """Why something is done."""
-
-    reason = StringField(_l("原因"), [REQUIRED, longest(200)])

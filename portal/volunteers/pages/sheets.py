@@ -24,15 +24,15 @@ from portal.volunteers.attendance.service import (
 from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.pages.choosing import list_choices
-from portal.volunteers.pages.forms import (
+from portal.volunteers.pages.forms import is_time
+from portal.volunteers.pages.numbers import find_numbered
+from portal.volunteers.pages.organising_forms import (
     BackfillForm,
     MessageForm,
     PlacesForm,
     ReasonForm,
     WalkInForm,
-    is_time,
 )
-from portal.volunteers.pages.numbers import find_numbered
 from portal.volunteers.pages.own import read_span
 from portal.volunteers.pages.qr import draw_qr
 from portal.volunteers.pages.tools import current_keys, current_rules, current_settings

@@ -16,7 +16,7 @@ from portal.volunteers.attendance.spot_checks import (
     read_spot_check,
     record_finding,
 )
-from portal.volunteers.pages.forms import SpotCheckForm
+from portal.volunteers.pages.organising_forms import SpotCheckForm
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment
 from portal.volunteers.refusals import NothingToCheck

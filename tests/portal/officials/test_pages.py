@@ -152,3 +152,24 @@ def test_every_link_of_a_wave_leads_to_a_page(page: PageOpener) -> None:
 
 def test_shown_account_is_the_one_signed_in(page: PageOpener, official: Account) -> None:
     assert official.name in page.open("/officials/").root.find_all("footer")[0].text
+
+
+def test_map_shows_the_rate_that_was_asked_for_with_its_table(page: PageOpener) -> None:
+    first = page.open(f"{RANDOM}/places")
+    others = [link for link in first.links if "/places?indicator=" in link]
+    second = page.open(others[0])
+    for shown in (first, second):
+        (chosen,) = [
+            name for name in shown.root.find_all("strong", aria_current="true") if name.text
+        ]
+        (table,) = [
+            table for table in shown.root.find_all("table") if f"{chosen.text}：" in table.text
+        ]
+        assert "泮池街道" in table.text
+        assert "95% 区间" in table.text
+        assert "回答人数" in table.text
+    assert len(others) == 3
+
+
+def test_map_of_an_unknown_rate_is_not_found(page: PageOpener) -> None:
+    page.open(f"{RANDOM}/places?indicator=loose", status=404)

@@ -6,10 +6,10 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.volunteers.activities.places import PlacePlan, add_place
 from portal.volunteers.activities.planning import (
     ActivityPlan,
     ShiftPlan,
-    add_place,
     add_shift,
     draft_activity,
     publish_activity,
@@ -125,10 +125,23 @@ def a_member(session: Session, team: Team, volunteer: Volunteer, role: str = "me
     session.flush()
 
 
-def a_place(session: Session, area_code: str = STREET) -> Place:
-    """A place in an area."""
+def a_place(
+    session: Session,
+    area_code: str = STREET,
+    *,
+    coordinates: tuple[float, float] | None = None,
+    team: Team | None = None,
+) -> Place:
+    """A place in an area; the city's own unless a team is given."""
     a_city(session)
-    return add_place(session, {"zh": "街心公园", "en": "Street garden"}, "1 号", area_code)
+    plan = PlacePlan(
+        name={"zh": "街心公园", "en": "Street garden"},
+        area_code=area_code,
+        address="1 号",
+        coordinates=coordinates,
+        team_id=team.id if team else None,
+    )
+    return add_place(session, plan, actor=COORDINATOR)
 
 
 def an_activity(session: Session, team: Team | None = None, **plan: object) -> Activity:

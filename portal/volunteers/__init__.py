@@ -15,7 +15,8 @@ none of them knows of pages (those lie in `pages/` and know nothing of tables):
 - `recognition/`   hours ledger, stars, points, rewards, team board
 - `certificates/`  numbered, signed, publicly verified
 - `notices/`       outbox written with the change, sent after the commit, never twice
-- `statistics/`    shares of residents, active share, hours, targets; export in record fields
+- `statistics/`    shares of residents, active share, hours, targets, which officials see too
+                   (`portal.volunteering`); export in record fields
 - `sample/`        numbered sample volunteers of the sample city, removable
 
 Words: an activity has shifts; a shift has places; a sign-up holds a place or waits; attendance is
@@ -45,6 +46,7 @@ from portal.volunteers.pages.visitor import (
     introduce_visitor,
 )
 from portal.volunteers.refusals import VolunteerRefusal
+from portal.volunteers.statistics.register import KeptRegister
 
 for topic in (own.blueprint, details.blueprint, checking.blueprint, certifying.own):
     topic.before_request(admit_volunteer)
@@ -73,3 +75,4 @@ for prefix, topics in (
 door.context_processor(introduce_visitor)
 door.register_error_handler(VolunteerRefusal, show_refusal)
 door.record_once(lambda state: init_filters(state.app))
+register = KeptRegister()

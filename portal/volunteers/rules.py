@@ -55,9 +55,6 @@ class VolunteerRules:
     reminder_hours: int = 24
     board_min_members: int = 5
     """Teams with fewer consenting members are not shown on the board."""
-    target_registered_percent: float = 8.0
-    target_active_percent: float = 50.0
-    target_hours: float = 20.0
     keep_years: int = 10
     timezone: ZoneInfo = DEFAULT_TIMEZONE
     """The city's clock; comes from the portal's settings, not from the table."""
@@ -68,7 +65,10 @@ class VolunteerRules:
 
 
 class VolunteerSetting(Base):
-    """One rule that a coordinator has set to something else than the default."""
+    """One rule that a coordinator has set to something else than the default.
+
+    Targets lie here too, one row for each time that one was set (`statistics.targets`).
+    """
 
     __tablename__ = "volunteer_setting"
 
@@ -84,7 +84,10 @@ LIST_RULES = ("star_hours",)
 
 def load_rules(session: Session, timezone: ZoneInfo) -> VolunteerRules:
     """The defaults with the coordinators' changes."""
-    changed = {row.name: row.value for row in session.scalars(select(VolunteerSetting))}
+    rows = session.scalars(
+        select(VolunteerSetting).where(VolunteerSetting.name.in_(NUMBER_RULES + LIST_RULES))
+    )
+    changed = {row.name: row.value for row in rows}
     if "star_hours" in changed:
         changed["star_hours"] = tuple(changed["star_hours"])
     return replace(VolunteerRules(timezone=timezone), **changed)

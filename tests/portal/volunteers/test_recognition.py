@@ -9,6 +9,8 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.volunteering.indicators import HOURS, REGISTERED
+from portal.volunteering.rows import describe_city
 from portal.volunteers import refusals
 from portal.volunteers.certificates.content import read_content, write_content
 from portal.volunteers.certificates.service import (
@@ -29,9 +31,7 @@ from portal.volunteers.recognition.tables import Reward
 from portal.volunteers.rules import VolunteerRules, change_rule, load_rules
 from portal.volunteers.statistics.export import HEADINGS, guard_cell, read_records
 from portal.volunteers.statistics.participation import measure_participation
-from surveys.sampling.tables import FrameCount, SamplingFrame
 from tests.portal.volunteers.builders import (
-    CITY,
     CLOSING,
     COORDINATOR,
     NOW,
@@ -39,6 +39,7 @@ from tests.portal.volunteers.builders import (
     RULES,
     SECRET,
     STREET,
+    a_frame,
     a_member,
     a_shift,
     a_team,
@@ -182,27 +183,17 @@ def test_participation_counts_residents_volunteers_and_hours(session: Session) -
     who_served(session)
     a_volunteer(session, 2, street=OTHER_STREET)
     a_volunteer(session, 3, born=date(2010, 1, 1))
-    frame = SamplingFrame(
-        city_code=CITY, as_of=NOW.date(), source_zh="", source_en="", is_sample_data=True
-    )
-    session.add(frame)
-    session.flush()
-    for street, n_adults in ((STREET, 50), (OTHER_STREET, 20)):
-        session.add(
-            FrameCount(
-                frame_id=frame.id, street_code=street, sex="1", age_group="18-29", n_adults=n_adults
-            )
-        )
-    session.flush()
+    a_frame(session, {STREET: 50, OTHER_STREET: 20})
     participation = measure_participation(session, now=CLOSING, rules=RULES)
     city, first = participation.city, participation.districts[0]
     # The team's leader lives in the first district too.
     assert (city.n_residents, city.n_registered, city.n_volunteers) == (70, 3, 4)
     assert (first.n_registered, first.n_active, first.minutes) == (2, 1, 180)
-    assert first.registered_percent == pytest.approx(4.0)
+    assert first.measure(REGISTERED) == pytest.approx(4.0)
+    assert city.measure(HOURS) == pytest.approx(0.75)
     assert participation.fields[0].credited_minutes == 180
-    assert [target.is_met for target in participation.targets] == [False, False, False]
-    assert participation.months == ((date(2026, 11, 1), 180),)
+    assert [row.verdict for row in describe_city(participation)] == ["not met"] * 3
+    assert [month.credited_minutes for month in participation.months] == [0] * 10 + [180]
 
 
 def test_the_export_has_one_row_per_record_and_no_formula(session: Session) -> None:

@@ -7,6 +7,7 @@ from analytics.charts.register import RegisterUnit
 from surveys.words import Text
 
 MAX_BASIS = 300
+DEFAULT_SETTER = "默认 / default"
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,8 @@ class RegisterTarget:
     value: float
     """In percent or in hours, as its indicator."""
     basis: Text
-    set_by: str = ""
-    """Empty for the value that a city starts from."""
+    set_by: str = DEFAULT_SETTER
+    """Who set it, as the rates say it where nobody has."""
     set_at: datetime | None = None
 
 

@@ -136,7 +136,7 @@ def test_a_new_target_changes_the_verdict_and_is_on_record(
 
 
 def find_verdicts(page: Page) -> list[str]:
-    cards = page.root.find_all("ul", class_="rates")[0]
+    cards = page.root.find_all("ul", class_="counts")[0]
     words = [span.text.split()[0] for span in cards.find_all("span") if span.text]
     return [word for word in words if word in ("达标", "未达标")]
 

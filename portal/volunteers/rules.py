@@ -80,14 +80,14 @@ class VolunteerSetting(Base):
 
 NUMBER_RULES = tuple(rule.name for rule in fields(VolunteerRules) if rule.type in (int, float))
 LIST_RULES = ("star_hours",)
+_CHANGED_RULES = select(VolunteerSetting.name, VolunteerSetting.value).where(
+    VolunteerSetting.name.in_(NUMBER_RULES + LIST_RULES)
+)
 
 
 def load_rules(session: Session, timezone: ZoneInfo) -> VolunteerRules:
     """The defaults with the coordinators' changes."""
-    rows = session.scalars(
-        select(VolunteerSetting).where(VolunteerSetting.name.in_(NUMBER_RULES + LIST_RULES))
-    )
-    changed = {row.name: row.value for row in rows}
+    changed: dict[str, Any] = {name: value for name, value in session.execute(_CHANGED_RULES)}
     if "star_hours" in changed:
         changed["star_hours"] = tuple(changed["star_hours"])
     return replace(VolunteerRules(timezone=timezone), **changed)

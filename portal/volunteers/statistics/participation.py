@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from portal.volunteering.model import AreaFigures, ServiceHours, VolunteerFigures
-from portal.volunteers.people.ages import count_years
 from portal.volunteers.people.choices import FIELDS
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.recognition.tables import ServiceTotal, VolunteerTotal
@@ -24,6 +23,7 @@ from surveys.sampling.tables import Area, FrameCount, SamplingFrame
 from surveys.words import Text
 
 DISTRICT_DIGITS = 6
+NOBODY = (0, 0)
 
 
 def measure_participation(
@@ -45,11 +45,20 @@ def measure_participation(
     )
 
 
+def find_youngest_month(on_day: date, *, years: int) -> date:
+    """Whoever was born before this month is so many years old, as `count_years` counts them.
+
+    >>> find_youngest_month(date(2026, 11, 22), years=18)
+    datetime.date(2008, 11, 1)
+    """
+    return date(on_day.year - years, on_day.month, 1)
+
+
 def _measure_districts(
     session: Session, today: date, rules: VolunteerRules
 ) -> tuple[AreaFigures, ...]:
     residents = _count_residents(session)
-    volunteers, adults = _count_volunteers(session, today, rules)
+    volunteers = _count_volunteers(session, today, rules)
     served = _sum_served(session, today.year)
     areas = session.execute(
         select(Area.code, Area.name_zh, Area.name_en)
@@ -61,10 +70,10 @@ def _measure_districts(
             code,
             {"zh": name_zh, "en": name_en},
             n_residents=residents.get(code[:DISTRICT_DIGITS], 0),
-            n_registered=adults.get(code[:DISTRICT_DIGITS], 0),
-            n_volunteers=volunteers.get(code[:DISTRICT_DIGITS], 0),
-            n_active=served.get(code[:DISTRICT_DIGITS], (0, 0))[0],
-            minutes=served.get(code[:DISTRICT_DIGITS], (0, 0))[1],
+            n_registered=volunteers.get(code[:DISTRICT_DIGITS], NOBODY)[1],
+            n_volunteers=volunteers.get(code[:DISTRICT_DIGITS], NOBODY)[0],
+            n_active=served.get(code[:DISTRICT_DIGITS], NOBODY)[0],
+            minutes=served.get(code[:DISTRICT_DIGITS], NOBODY)[1],
         )
         for code, name_zh, name_en in areas
     )
@@ -83,33 +92,30 @@ def _count_residents(session: Session) -> dict[str, int]:
 
 def _count_volunteers(
     session: Session, today: date, rules: VolunteerRules
-) -> tuple[dict[str, int], dict[str, int]]:
+) -> dict[str, tuple[int, int]]:
     """All active volunteers and the adults among them, by district."""
+    # Grouped by the code's beginning, so that no database walks an index row by row for it.
+    district = func.substr(Volunteer.street_code, 1, DISTRICT_DIGITS)
+    is_adult = Volunteer.birth_month < find_youngest_month(today, years=rules.adult_age)
     rows = session.execute(
-        select(Volunteer.street_code, Volunteer.birth_month, func.count())
+        select(district, func.count(), func.sum(case((is_adult, 1), else_=0)))
         .where(Volunteer.state == "active")
-        .group_by(Volunteer.street_code, Volunteer.birth_month)
-    ).all()
-    adult_rows = (
-        (street_code, n)
-        for street_code, born, n in rows
-        if born is not None and count_years(born, today) >= rules.adult_age
+        .group_by(district)
     )
-    return _group((street_code, n) for street_code, _, n in rows), _group(adult_rows)
+    return {code: (n, int(n_adults)) for code, n, n_adults in rows}
 
 
 def _sum_served(session: Session, year: int) -> dict[str, tuple[int, int]]:
     """Active volunteers with hours in the year, and their minutes, by district."""
+    district = func.substr(Volunteer.street_code, 1, DISTRICT_DIGITS)
     minutes = VolunteerTotal.credited_minutes + VolunteerTotal.honour_minutes
     rows = session.execute(
-        select(Volunteer.street_code, func.count(), func.sum(minutes))
+        select(district, func.count(), func.sum(minutes))
         .join(VolunteerTotal, VolunteerTotal.volunteer_id == Volunteer.id)
         .where(VolunteerTotal.year == year, Volunteer.state == "active", minutes > 0)
-        .group_by(Volunteer.street_code)
-    ).all()
-    n_active = _group((street_code, n) for street_code, n, _ in rows)
-    total = _group((street_code, int(served)) for street_code, _, served in rows)
-    return {district: (n_active[district], total[district]) for district in n_active}
+        .group_by(district)
+    )
+    return {code: (n, int(served)) for code, n, served in rows}
 
 
 def _group(rows: Iterable[tuple[str, int]]) -> dict[str, int]:

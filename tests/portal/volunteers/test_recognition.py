@@ -5,6 +5,8 @@ from datetime import date
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ from portal.volunteers.certificates.service import (
     verify_certificate,
 )
 from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.people.ages import count_years
 from portal.volunteers.people.consents import ConsentKind, give_consent
 from portal.volunteers.people.identity import IdentityVault
 from portal.volunteers.people.tables import Volunteer
@@ -30,7 +33,7 @@ from portal.volunteers.recognition.rewards import buy_reward, read_balance, reco
 from portal.volunteers.recognition.tables import Reward
 from portal.volunteers.rules import VolunteerRules, change_rule, load_rules
 from portal.volunteers.statistics.export import HEADINGS, guard_cell, read_records
-from portal.volunteers.statistics.participation import measure_participation
+from portal.volunteers.statistics.participation import find_youngest_month, measure_participation
 from tests.portal.volunteers.builders import (
     CLOSING,
     COORDINATOR,
@@ -218,3 +221,10 @@ def test_a_city_sets_its_own_rules(session: Session) -> None:
     for name, value in (("timezone", 1), ("star_hours", [2, 1]), ("min_age", [1]), ("x", 1)):
         with pytest.raises(ValueError, match=r"rule|value"):
             change_rule(session, name, value, by="chen", now=NOW)  # type: ignore[arg-type]
+
+
+@given(born=st.dates(date(1920, 1, 1), date(2026, 11, 1)), today=st.dates(date(2026, 11, 1)))
+def test_adults_are_counted_as_ages_are(born: date, today: date) -> None:
+    born = born.replace(day=1)
+    is_adult = born < find_youngest_month(today, years=18)
+    assert is_adult == (count_years(born, today) >= 18)

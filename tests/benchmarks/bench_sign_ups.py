@@ -100,7 +100,6 @@ async def _rush(server: Server, people: range, activity_id: int, shifts: range) 
         assert set(statuses) <= {ADMITTED, REFUSED}, statuses
         latencies += [answer.seconds for answer in answers]
     cpu = server.cpu_seconds() - cpu
-    await asyncio.gather(*(visitor.close() for visitor in crowd.visitors))
     return Load(len(latencies), seconds, cpu, latencies)
 
 
@@ -110,6 +109,8 @@ async def _gather_crowd(server: Server, people: range, activity_id: int) -> Crow
         visitor = Visitor("127.0.0.1", server.port, sign_in_volunteer(volunteer_id))
         page = await visitor.get(f"/volunteers/activities/{activity_id}")
         forms = [form for form in read_forms(page.text) if form.action.endswith("/sign-up")]
+        # Whoever reads for long comes back on a new connection.
+        await visitor.close()
         visitors.append(visitor)
         tokens.append(forms[0].hidden["csrf_token"])
     return Crowd(visitors, tokens)
@@ -117,7 +118,9 @@ async def _gather_crowd(server: Server, people: range, activity_id: int) -> Crow
 
 async def _try(visitor: Visitor, token: str, shift_id: int) -> Answer:
     path = f"/volunteers/me/shifts/{shift_id}/sign-up"
-    return await visitor.post(path, [("csrf_token", token)])
+    answer = await visitor.post(path, [("csrf_token", token)])
+    await visitor.close()
+    return answer
 
 
 def _require_exact(url: str, shifts: range, n_places: int) -> None:
@@ -127,8 +130,8 @@ def _require_exact(url: str, shifts: range, n_places: int) -> None:
             select(SignUp.shift_id, func.count())
             .where(SignUp.shift_id.in_(shifts), SignUp.state == "signed up")
             .group_by(SignUp.shift_id)
-        ).tuples()
-        counts = dict(admitted.all())
+        )
+        counts = {shift_id: n for shift_id, n in admitted}
         taken = set(session.scalars(select(Shift.n_taken).where(Shift.id.in_(shifts))))
     database.engine.dispose()
     assert counts == dict.fromkeys(shifts, n_places), counts

@@ -12,9 +12,9 @@ from portal.officials.families import choose_headline, read_family
 from portal.officials.figures import FigureRow, describe_result
 from portal.officials.groups import list_group, write_beside
 from portal.officials.navigation import address_indicator, address_place, show_wave_page
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import count_verdicts
+from portal.pictures import Picture, draw_picture
 from surveys.results.model import PLACE_KINDS, Place, PlaceKind, WaveResults
 from surveys.sampling.outlines.service import load_outlines
 from surveys.words import Text

@@ -17,7 +17,8 @@ none of them knows of pages (those lie in `pages/` and know nothing of tables):
 - `protecting`     minors: month of birth corrected, guardian's consent taken back, with effects
 - `retention/`     what is kept how long, and the daily purge
 - `notices/`       outbox written with the change, sent after the commit, never twice
-- `statistics/`    shares of residents, active share, hours, targets; export in record fields
+- `statistics/`    shares of residents, active share, hours, targets, which officials see too
+                   (`portal.volunteering`); export in record fields
 - `sample/`        numbered sample volunteers of the sample city, removable
 
 Words: an activity has shifts; a shift has places; a sign-up holds a place or waits; attendance is
@@ -53,6 +54,7 @@ from portal.volunteers.pages.visitor import (
     introduce_visitor,
 )
 from portal.volunteers.refusals import VolunteerRefusal
+from portal.volunteers.statistics.register import KeptRegister
 
 for topic in (
     own.blueprint,
@@ -91,3 +93,4 @@ door.before_request(refuse_impossible_values)
 door.context_processor(introduce_visitor)
 door.register_error_handler(VolunteerRefusal, show_refusal)
 door.record_once(lambda state: init_filters(state.app))
+register = KeptRegister()

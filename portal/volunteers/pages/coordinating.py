@@ -16,11 +16,11 @@ from portal.accounts.service import record_audit
 from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import Database, db
+from portal.volunteering.view import build_view
 from portal.volunteers.pages.forms import PeriodForm
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.rules import NUMBER_RULES, change_rule
 from portal.volunteers.statistics.export import HEADINGS, read_records
-from portal.volunteers.statistics.participation import measure_participation
 
 blueprint = Blueprint("coordinating", __name__)
 
@@ -35,9 +35,9 @@ def show_statistics() -> ResponseReturnValue:
 
 def _render_statistics(form: PeriodForm | None) -> str:
     """The page, with the form of the export if it came back."""
-    participation = measure_participation(db.reader, now=read_clock(), rules=current_rules())
-    form = form or PeriodForm(formdata=None, first=f"{participation.year}-01-01")
-    return render_template("volunteers/statistics.html", participation=participation, form=form)
+    register = build_view()
+    form = form or PeriodForm(formdata=None, first=f"{register.figures.year}-01-01")
+    return render_template("volunteers/statistics.html", register=register, form=form)
 
 
 @blueprint.route("/rules", methods=["GET", "POST"])

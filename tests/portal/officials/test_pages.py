@@ -13,6 +13,9 @@ PAGES = [
     "/officials/",
     "/officials/waves",
     "/officials/targets",
+    "/officials/volunteers",
+    "/officials/volunteers/targets/VO1",
+    "/officials/volunteers/targets/VO3",
     RANDOM,
     f"{RANDOM}/indicators",
     f"{RANDOM}/indicators/satisfaction",
@@ -63,6 +66,13 @@ def test_overview_answers_before_it_explains(page: PageOpener) -> None:
 
     places = [text.index(words) for words in ("4 项指标", "四项比率与目标", "这些数字怎么来的")]
     assert places == sorted(places)
+
+
+def test_volunteers_of_today_stand_beside_the_newest_wave_alone(page: PageOpener) -> None:
+    newest = page.open("/officials/")
+    assert "志愿服务 3 项" in newest.text
+    assert "/officials/volunteers" in newest.links
+    assert "志愿服务 3 项" not in page.open(RANDOM).text
 
 
 def test_every_chart_has_its_sentence_its_data_and_its_table(page: PageOpener) -> None:

@@ -3,6 +3,8 @@
 One row per fault; the parameters in braces are those named beside the fault.
 """
 
+from collections.abc import Mapping
+
 from surveys.questionnaires.faults import DefinitionFault, Finding
 from surveys.words import Text
 
@@ -127,5 +129,10 @@ def say_finding(finding: Finding) -> Text:
     >>> say_finding(Finding("error", DefinitionFault.EMPTY_MARK, "marks/form_number"))
     {'zh': '这一项法定标志还没有填。', 'en': 'This statutory mark is empty.'}
     """
-    zh, en = (words.format(**finding.parameters) for words in WORDS[finding.fault])
+    return say_fault(finding.fault, finding.parameters)
+
+
+def say_fault(fault: DefinitionFault, about: Mapping[str, object]) -> Text:
+    """Return the sentence of a fault, with what it is about, in Chinese and English."""
+    zh, en = (words.format(**about) for words in WORDS[fault])
     return {"zh": zh, "en": en}

@@ -20,6 +20,28 @@ a warning tells what was done differently."""
 MAX_FINDINGS = 300
 """More are counted, not listed: nobody reads them."""
 
+KEPT: frozenset[FormFault | DefinitionFault] = frozenset(
+    {
+        FormFault.NO_LIST,
+        FormFault.UNKNOWN_LIST,
+        FormFault.UNKNOWN_FUNCTION,
+        FormFault.WRONG_ARGUMENTS,
+        FormFault.CURRENT_VALUE,
+        FormFault.PATH,
+        FormFault.FILTERED_PATH,
+        FormFault.CURLY_QUOTES,
+        FormFault.FAULTY_EXPRESSION,
+        DefinitionFault.NO_OPTIONS,
+        DefinitionFault.NO_ROWS,
+        DefinitionFault.TOO_MANY_OPTIONS,
+        DefinitionFault.FAULTY_EXPRESSION,
+        DefinitionFault.UNKNOWN_REFERENCE,
+        DefinitionFault.FORWARD_REFERENCE,
+    }
+)
+"""Errors that a questionnaire can hold as they are written: a draft may begin with them, to be
+mended before publishing. All others are of something that would be passed over."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -67,9 +89,18 @@ class Findings:
     found: list[Finding] = field(default_factory=list)
     n_unlisted: int = 0
     n_errors: int = 0
+    kept: list[Place] = field(default_factory=list)
+    """Where errors stand that a questionnaire can hold."""
+
+    @property
+    def loses_something(self) -> bool:
+        """True where an error is of what no questionnaire can hold."""
+        return self.n_errors > len(self.kept)
 
     def refuse(self, fault: FormFault | DefinitionFault, place: Place, **about: object) -> None:
         """Add an error."""
+        if fault in KEPT:
+            self.kept.append(place)
         self._add("error", fault, place, about)
 
     def postpone(self, fault: FormFault | DefinitionFault, place: Place, **about: object) -> None:

@@ -27,6 +27,9 @@ class ReadForm:
     questionnaire: Questionnaire | None
     """None where there are errors."""
     findings: tuple[Finding, ...]
+    draft: Questionnaire | None = None
+    """What a draft can begin with: the questionnaire, or a faulty one that holds all of the file,
+    in which the check before publishing finds every error again. Otherwise None."""
 
     @property
     def is_publishable(self) -> bool:
@@ -50,8 +53,9 @@ def read_form(content: bytes, file_name: str) -> ReadForm:
     path = PurePath(file_name)
     findings = Findings()
     sheets = read_sheets(content, path.suffix, findings)
-    questionnaire = _read(sheets, path.stem, findings) if sheets else None
-    return ReadForm(None if findings.n_errors else questionnaire, findings.close())
+    draft = _read(sheets, path.stem, findings) if sheets else None
+    questionnaire = None if findings.n_errors else draft
+    return ReadForm(questionnaire, findings.close(), draft)
 
 
 def _read(sheets: FormSheets, stem: str, findings: Findings) -> Questionnaire | None:
@@ -76,11 +80,12 @@ def _read(sheets: FormSheets, stem: str, findings: Findings) -> Questionnaire | 
     lists.list_unused(findings)
     if not findings.n_errors and not sheets.survey.rows:
         findings.refuse(FormFault.EMPTY_SURVEY, sheets.survey.locate())
-    if findings.n_errors:
+    if findings.loses_something:
         return None
     whole = {**values, "languages": parts.languages.tags, "sections": sections}
     row = sheets.settings.rows[0] if sheets.settings.rows else sheets.survey.rows[0]
     questionnaire = parts.build(Questionnaire, whole, row, FORM_COLUMNS)
-    if questionnaire is not None:
-        find_faults(questionnaire, sheets, parts, findings)
-    return questionnaire
+    if questionnaire is None:
+        return None
+    holds_all = find_faults(questionnaire, sheets, parts, findings)
+    return questionnaire if holds_all and not findings.loses_something else None

@@ -22,6 +22,7 @@ from surveys.errors import DraftChanged, UnknownDraft
 from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.drafts.parts import PartPlace, find_part, seal_part
 from surveys.questionnaires.drafts.service import Doing, Draft, load_draft
+from surveys.results.indicators import list_indicator_codes
 
 BASE = "officials.questionnaires."
 """What the endpoints of the editor begin with."""
@@ -60,8 +61,11 @@ def begin(action: str, subject: str = "") -> Doing:
 
 def find_findings(draft: Draft) -> tuple[PlacedFinding, ...]:
     """Check a draft as publishing would, with every fault in words at its place."""
-    today = read_clock().date()
-    found = check_questionnaire(draft.questionnaire, today=today)
+    found = check_questionnaire(
+        draft.questionnaire,
+        today=read_clock().date(),
+        indicators=list_indicator_codes(db.reader, draft.questionnaire.code),
+    )
     return place_findings(draft.id, draft.questionnaire, found)
 
 

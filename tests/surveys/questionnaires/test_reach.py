@@ -120,7 +120,7 @@ def test_an_indicator_must_count_codes_that_there_are() -> None:
         IndicatorCodes("lost", "Q9", ("1",)),
     )
     assert list_found(a_questionnaire(), indicators=indicators) == [
-        ("error", "unknown_indicator_code", "indicators/bad"),
+        ("error", "unknown_indicator_code", "sections/main/Q1/options"),
         ("warning", "indicator_not_asked", "indicators/lost"),
     ]
 

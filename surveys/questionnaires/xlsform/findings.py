@@ -11,6 +11,7 @@ from typing import Literal
 
 from surveys.questionnaires.faults import DefinitionFault
 from surveys.questionnaires.xlsform.form_faults import FormFault
+from surveys.questionnaires.xlsform.limits import READ_SHEETS
 from surveys.questionnaires.xlsform.words import say
 
 Severity = Literal["error", "unpublishable", "warning"]
@@ -33,7 +34,6 @@ KEPT: frozenset[FormFault | DefinitionFault] = frozenset(
         FormFault.FAULTY_EXPRESSION,
         DefinitionFault.NO_OPTIONS,
         DefinitionFault.NO_ROWS,
-        DefinitionFault.TOO_MANY_OPTIONS,
         DefinitionFault.FAULTY_EXPRESSION,
         DefinitionFault.UNKNOWN_REFERENCE,
         DefinitionFault.FORWARD_REFERENCE,
@@ -82,6 +82,18 @@ class Finding:
         return f"{place}: {sentence}" if place else sentence
 
 
+_SEVERITIES: tuple[Severity, ...] = ("error", "unpublishable", "warning")
+
+
+def _place_in_order(finding: Finding) -> tuple[int, int, int, int, str]:
+    """Return what sorts findings: severity, sheet, row, column."""
+    sheet = (finding.sheet or "").casefold()
+    rank = READ_SHEETS.index(sheet) if sheet in READ_SHEETS else -1
+    column = finding.column or ""
+    severity = _SEVERITIES.index(finding.severity)
+    return severity, rank, finding.row or 0, len(column), column
+
+
 @dataclass
 class Findings:
     """Gathers findings while a form is read."""
@@ -113,8 +125,7 @@ class Findings:
 
     def close(self) -> tuple[Finding, ...]:
         """Return the findings, errors first, each kind in the order of the file."""
-        order: dict[Severity, int] = {"error": 0, "unpublishable": 1, "warning": 2}
-        listed = sorted(self.found, key=lambda finding: order[finding.severity])
+        listed = sorted(self.found, key=_place_in_order)
         if self.n_unlisted:
             severity: Severity = "error" if self.n_errors else "warning"
             words = say(FormFault.MORE_FINDINGS, {"n": self.n_unlisted})

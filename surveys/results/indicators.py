@@ -7,6 +7,8 @@ a response is in the denominator when it chose any of `base`, and counts when it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 from surveys.errors import UnknownIndicator
 from surveys.questionnaires.checks import IndicatorCodes
 from surveys.questionnaires.tables import QuestionnaireRecord
+from surveys.questionnaires.xlsform.publication import Publication
 from surveys.tally.service import rebuild_tally
 from surveys.tally.tables import IndicatorRecord
 from surveys.waves.tables import Wave
@@ -112,6 +115,11 @@ def list_indicator_codes(session: Session, questionnaire_code: str) -> tuple[Ind
         )
         for indicator in found
     )
+
+
+def prepare_publication(session: Session, *, now: datetime) -> Publication:
+    """Tell the check that a questionnaire is to be published now, and what it is counted for."""
+    return Publication(now.date(), partial(list_indicator_codes, session))
 
 
 def find_indicator_id(session: Session, questionnaire_id: int, code: str) -> int:

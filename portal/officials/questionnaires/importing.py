@@ -14,18 +14,24 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.accounts.service import record_audit
 from portal.accounts.session import current_account
+from portal.clock import read_clock
 from portal.db import db
 from portal.errors import HTTP_PAGES, show_error
 from portal.i18n import pick_words
 from portal.officials.questionnaires.fields import FieldError
 from portal.officials.questionnaires.findings import address_outline
 from portal.officials.questionnaires.gate import find_previous
-from portal.officials.questionnaires.saving import BASE, begin, load_open_draft
+from portal.officials.questionnaires.saving import (
+    BASE,
+    begin,
+    load_open_draft,
+)
 from surveys.questionnaires.drafts.importing import Untouched, give_own_code, import_draft
 from surveys.questionnaires.drafts.service import Draft, list_drafts
 from surveys.questionnaires.xlsform.findings import Finding, Severity
 from surveys.questionnaires.xlsform.limits import MAX_FILE, MIB
 from surveys.questionnaires.xlsform.reader import ReadForm, read_form
+from surveys.results.indicators import prepare_publication
 
 FIELD = "file"
 
@@ -69,7 +75,7 @@ def import_file() -> ResponseReturnValue:
         error = FieldError(FIELD, _("请先选择一个文件。"))
         return _show(errors=(error,)), 422
     name = file.filename
-    form = read_form(file.read(), name)
+    form = read_form(file.read(), name, prepare_publication(db.reader, now=read_clock()))
     if form.draft is None:
         error = FieldError(FIELD, _("没有导入“%(name)s”。请照下面改好文件，再上传。", name=name))
         return _show(errors=(error,), result=_sort_findings(form, name)), 422

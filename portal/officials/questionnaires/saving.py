@@ -19,10 +19,9 @@ from portal.officials.questionnaires.findings import (
 )
 from portal.officials.questionnaires.words import say_step
 from surveys.errors import DraftChanged, UnknownDraft
-from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.drafts.parts import PartPlace, find_part, seal_part
 from surveys.questionnaires.drafts.service import Doing, Draft, load_draft
-from surveys.results.indicators import list_indicator_codes
+from surveys.results.indicators import prepare_publication
 
 BASE = "officials.questionnaires."
 """What the endpoints of the editor begin with."""
@@ -61,11 +60,7 @@ def begin(action: str, subject: str = "") -> Doing:
 
 def find_findings(draft: Draft) -> tuple[PlacedFinding, ...]:
     """Check a draft as publishing would, with every fault in words at its place."""
-    found = check_questionnaire(
-        draft.questionnaire,
-        today=read_clock().date(),
-        indicators=list_indicator_codes(db.reader, draft.questionnaire.code),
-    )
+    found = prepare_publication(db.reader, now=read_clock()).check(draft.questionnaire)
     return place_findings(draft.id, draft.questionnaire, found)
 
 

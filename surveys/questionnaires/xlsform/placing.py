@@ -1,9 +1,9 @@
 """Faults of the questionnaire that was read, at the cells that they come from."""
 
-from surveys.questionnaires.checks import check_questionnaire
+from collections.abc import Iterable
+
 from surveys.questionnaires.faults import DefinitionFault, Parameters
 from surveys.questionnaires.faults import Finding as DefinitionFinding
-from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.xlsform.fields import (
     FORM_COLUMNS,
     MARKS_COLUMNS,
@@ -43,17 +43,17 @@ _HEADER_BY_FIELD = {
 _SETTINGS = frozenset(column.field for part in (FORM_COLUMNS, MARKS_COLUMNS) for column in part)
 
 
-def find_faults(
-    questionnaire: Questionnaire, sheets: FormSheets, parts: PartReader, findings: Findings
+def place_faults(
+    found: Iterable[DefinitionFinding], sheets: FormSheets, parts: PartReader, findings: Findings
 ) -> bool:
-    """Check the questionnaire and find each fault at its cell.
+    """Find each fault that the check of the questionnaire found at its cell.
 
     A cell that was refused while it was read is not refused again. Return True where the check
     finds every such cell: then the questionnaire holds what is wrong with the form.
     """
     refused = {_name_cell(place, sheets) for place in findings.kept}
     found_again = set()
-    for finding in check_questionnaire(questionnaire):
+    for finding in found:
         place = _locate(finding, sheets, parts)
         cell = _name_cell(place, sheets)
         about = _name_language(finding.parameters)

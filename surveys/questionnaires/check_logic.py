@@ -57,9 +57,9 @@ def check_references(questionnaire: Questionnaire) -> Iterator[Finding]:
             for name, purpose in RULES:
                 place = name_place(section, question, name)
                 rule = _Rule(getattr(question, name), purpose, place, question)
-                is_constraint = purpose == "constraint"
+                names_itself = purpose == "constraint" and rule.text
                 yield from _check_rule(
-                    rule, question_by_name, known | (own if is_constraint else set())
+                    rule, question_by_name, known | own if names_itself else known
                 )
             known |= own
     yield from _check_cycles(questionnaire)

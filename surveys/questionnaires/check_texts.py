@@ -71,7 +71,7 @@ def check_wording(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 
 def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:
-    owner_by_name = dict(list_names(questionnaire))
+    names = {name for name, _ in list_names(questionnaire)}
     known: set[str] = set()
     for section in questionnaire.sections:
         texts: list[tuple[PlacedText, set[str]]] = [
@@ -84,7 +84,7 @@ def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:
                 is_own = placed[0].endswith("/constraint_message")
                 texts.append((placed, own if is_own else set()))
             for (place, text), also in texts:
-                yield from _check_pipes_of(place, text, known | also, set(owner_by_name))
+                yield from _check_pipes_of(place, text, known | also if also else known, names)
             texts.clear()
             known |= own
 

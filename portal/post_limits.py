@@ -1,7 +1,7 @@
 """How large a post may be: small everywhere, larger where officials write questionnaires.
 
 The limit must stand before anything reads the body, and the check against forged forms does so
-first of all: whoever may send more is therefore let in here, not only at the door.
+first of all: who may send more is therefore decided here, not only at the door.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.session import admit_official
+from portal.accounts.session import admit_official, current_account
 from portal.db import SAFE_METHODS
 from surveys.questionnaires.xlsform.limits import MAX_FILE, MIB
 
@@ -40,6 +40,9 @@ def raise_limit() -> ResponseReturnValue | None:
     limit = next((LIMITS[start] for start in LIMITS if endpoint.startswith(start)), None)
     if limit is None or request.method in SAFE_METHODS:
         return None
+    if current_account() is None:
+        # Whoever was signed out meanwhile is told so, and not that the text is too long.
+        return admit_official() if (request.content_length or 0) > MAX_POST else None
     request.max_content_length = limit
     request.max_form_memory_size = min(limit, MAX_EDITOR_POST)
-    return admit_official()
+    return None

@@ -11,9 +11,11 @@ none of them knows of pages (those lie in `pages/` and know nothing of tables):
 - `activities/`    activity, place, shift; drafting, publishing, cancelling, lists, calendar
 - `signups/`       the one state machine of a sign-up; places, waiting list, offers, clashes
 - `attendance/`    rotating code, arrival and departure, presence rule, corrections, back-filled
-                   records, flags for the impossible
+                   records, flags for the impossible, spot checks, evaluations
 - `recognition/`   hours ledger, stars, points, rewards, team board
 - `certificates/`  numbered, signed, publicly verified
+- `protecting`     minors: month of birth corrected, guardian's consent taken back, with effects
+- `retention/`     what is kept how long, and the daily purge
 - `notices/`       outbox written with the change, sent after the commit, never twice
 - `statistics/`    shares of residents, active share, hours, targets; export in record fields
 - `sample/`        numbered sample volunteers of the sample city, removable
@@ -25,8 +27,10 @@ what happened; service hours are what attendance is worth.
 from portal.accounts.session import admit_official
 from portal.doors import make_door
 from portal.volunteers.pages import (
+    cases,
     certifying,
     checking,
+    contesting,
     coordinating,
     details,
     entry,
@@ -35,6 +39,7 @@ from portal.volunteers.pages import (
     organising,
     own,
     sheets,
+    spot_checking,
     teaming,
 )
 from portal.volunteers.pages.errors import show_refusal
@@ -46,12 +51,18 @@ from portal.volunteers.pages.visitor import (
 )
 from portal.volunteers.refusals import VolunteerRefusal
 
-for topic in (own.blueprint, details.blueprint, checking.blueprint, certifying.own):
+for topic in (
+    own.blueprint,
+    details.blueprint,
+    contesting.blueprint,
+    checking.blueprint,
+    certifying.own,
+):
     topic.before_request(admit_volunteer)
 teaming.members.before_request(admit_volunteer)
-for topic in (organising.blueprint, sheets.blueprint):
+for topic in (organising.blueprint, sheets.blueprint, cases.blueprint):
     topic.before_request(admit_organiser)
-for topic in (coordinating.blueprint, founding.blueprint):
+for topic in (coordinating.blueprint, founding.blueprint, spot_checking.blueprint):
     topic.before_request(admit_official)
 
 door = make_door(
@@ -63,10 +74,10 @@ door = make_door(
     certifying.public,
 )
 for prefix, topics in (
-    ("/me", (own.blueprint, details.blueprint, certifying.own)),
+    ("/me", (own.blueprint, details.blueprint, contesting.blueprint, certifying.own)),
     ("", (checking.blueprint, teaming.members)),
-    ("/organise", (organising.blueprint, sheets.blueprint)),
-    ("/city", (coordinating.blueprint, founding.blueprint)),
+    ("/organise", (organising.blueprint, sheets.blueprint, cases.blueprint)),
+    ("/city", (coordinating.blueprint, founding.blueprint, spot_checking.blueprint)),
 ):
     for topic in topics:
         door.register_blueprint(topic, url_prefix=prefix)

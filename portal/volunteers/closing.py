@@ -4,23 +4,29 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Shift
-from portal.volunteers.attendance.tables import Attendance, CorrectionRequest
+from portal.volunteers.attendance.tables import Attendance, CorrectionRequest, Evaluation
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.groups.service import leave_team
 from portal.volunteers.groups.tables import Membership
+from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.identity import IdentityVault
-from portal.volunteers.people.own_data import collect_person, describe_rows, erase_person
+from portal.volunteers.people.own_data import (
+    collect_person,
+    describe_row,
+    describe_rows,
+    erase_person,
+)
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.recognition.tables import HoursEntry, PointsEntry, Training
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.service import withdraw
 from portal.volunteers.signups.states import PLANNED
-from portal.volunteers.signups.tables import SignUp
+from portal.volunteers.signups.tables import ExcuseRequest, SignUp
 
 
 def collect_data(session: Session, volunteer: Volunteer, *, vault: IdentityVault) -> dict[str, Any]:
@@ -37,6 +43,30 @@ def collect_data(session: Session, volunteer: Volunteer, *, vault: IdentityVault
         ("certificates", Certificate),
     ):
         data[name] = describe_rows(session, table, volunteer.id)
+    data["notices"] = [
+        describe_row(notice)
+        for notice in session.scalars(
+            select(Notice).where(
+                Notice.volunteer_id == volunteer.id, Notice.kind.not_in(NoticeKind.secret())
+            )
+        )
+    ]
+    data["reasons"] = [
+        describe_row(request)
+        for request in session.scalars(
+            select(ExcuseRequest)
+            .join(SignUp, SignUp.id == ExcuseRequest.sign_up_id)
+            .where(SignUp.volunteer_id == volunteer.id)
+        )
+    ]
+    data["evaluations"] = [
+        describe_row(evaluation)
+        for evaluation in session.scalars(
+            select(Evaluation)
+            .join(Attendance, Attendance.id == Evaluation.attendance_id)
+            .where(Attendance.volunteer_id == volunteer.id)
+        )
+    ]
     return data
 
 
@@ -67,4 +97,21 @@ def close_account(
     ).all():
         leave_team(session, membership, now=now)
     session.execute(delete(Notice).where(Notice.volunteer_id == volunteer.id))
+    _blank_words(session, volunteer.id)
     erase_person(session, volunteer, now=now, rng=rng)
+
+
+def _blank_words(session: Session, volunteer_id: int) -> None:
+    """Empty what the person wrote about themselves, and what was written about them in words."""
+    own = select(SignUp.id).where(SignUp.volunteer_id == volunteer_id)
+    records = select(Attendance.id).where(Attendance.volunteer_id == volunteer_id)
+    for words in (
+        update(CorrectionRequest)
+        .where(CorrectionRequest.volunteer_id == volunteer_id)
+        .values(reason=""),
+        update(ExcuseRequest).where(ExcuseRequest.sign_up_id.in_(own)).values(reason=""),
+        update(SignUp).where(SignUp.volunteer_id == volunteer_id).values(excuse=""),
+        update(Evaluation).where(Evaluation.attendance_id.in_(records)).values(words=""),
+        update(Attendance).where(Attendance.volunteer_id == volunteer_id).values(reason=""),
+    ):
+        session.execute(words)

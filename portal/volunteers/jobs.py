@@ -1,4 +1,4 @@
-"""What time alone brings about: offers that lapse, reminders that are due, notices to be sent.
+"""What time alone brings about: lapsing offers, due reminders, notices to send, the daily purge.
 
 Any number of workers and hosts may run this at once; each step asks the database whether it is
 still to be done.
@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.volunteers.notices.delivery import Senders, deliver_due, has_due
+from portal.volunteers.retention.purging import is_purge_due, purge
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.reminders import find_unreminded, remind
 from portal.volunteers.signups.waiting import find_lapsed, lapse
@@ -35,6 +36,7 @@ def keep_volunteers(
         lapsed = find_lapsed(session, now=now)
         unreminded = find_unreminded(session, now=now, rules=rules)
         is_mail_due = has_due(session, now=now)
+        has_to_purge = is_purge_due(session, now=now, rules=rules)
     n_done = 0
     for sign_up_id in lapsed:
         with database.transaction() as session:
@@ -43,6 +45,8 @@ def keep_volunteers(
         n_done += _remind(database, sign_up_id, now=now, rules=rules)
     if is_mail_due:
         n_done += deliver_due(database.transaction, senders, now=now)
+    if has_to_purge:
+        n_done += purge(database.transaction, now=now, rules=rules)
     return n_done
 
 

@@ -1,5 +1,7 @@
 """Every expected refusal of the volunteers' services, named, in the order of a volunteer's path."""
 
+from datetime import datetime
+
 
 class VolunteerRefusal(Exception):
     """The base: what was asked was understood and is turned down for a reason."""
@@ -110,6 +112,14 @@ class ShiftClash(VolunteerRefusal):
         self.other_title = other_title
 
 
+class TooManyAbsences(VolunteerRefusal):
+    """The volunteer did not come too often of late; signing up is paused."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
 class AgeOutside(VolunteerRefusal):
     """The volunteer is too young or too old for this activity."""
 
@@ -167,6 +177,10 @@ class SecondPersonNeeded(VolunteerRefusal):
 
 class AlreadyDecided(VolunteerRefusal):
     """A request was decided before."""
+
+
+class NothingToCheck(VolunteerRefusal):
+    """No settled record lies in the period of a spot check."""
 
 
 # Recognition and certificates

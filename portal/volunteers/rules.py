@@ -53,12 +53,19 @@ class VolunteerRules:
     star_hours: tuple[int, ...] = DEFAULT_STARS
     points_per_hour: int = 10
     reminder_hours: int = 24
+    max_missed: int = 3
+    """So many absences without a reason within a year pause signing up; 0 never does."""
+    pause_days: int = 30
+    """How long, from the last of them."""
     board_min_members: int = 5
     """Teams with fewer consenting members are not shown on the board."""
     target_registered_percent: float = 8.0
     target_active_percent: float = 50.0
     target_hours: float = 20.0
     keep_years: int = 10
+    """Records of service are purged after the tenth full calendar year."""
+    keep_trace_days: int = 400
+    """Notices, used links and sign-ups that came to nothing are purged after so long."""
     timezone: ZoneInfo = DEFAULT_TIMEZONE
     """The city's clock; comes from the portal's settings, not from the table."""
 

@@ -1,11 +1,19 @@
 """All tables of the volunteers, gathered for the metadata that migrations must equal."""
 
 from portal.volunteers.activities.tables import Activity, ActivitySkill, Place, Shift
-from portal.volunteers.attendance.tables import Attendance, AttendanceFlag, CorrectionRequest
+from portal.volunteers.attendance.tables import (
+    Attendance,
+    AttendanceFlag,
+    CorrectionRequest,
+    Evaluation,
+    SpotCheck,
+    SpotCheckItem,
+)
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.tables import (
+    BirthCorrection,
     Consent,
     GuardianConsent,
     Volunteer,
@@ -21,8 +29,9 @@ from portal.volunteers.recognition.tables import (
     Training,
     VolunteerTotal,
 )
+from portal.volunteers.retention.tables import PurgeRun
 from portal.volunteers.rules import VolunteerSetting
-from portal.volunteers.signups.tables import SignUp, SignUpStep
+from portal.volunteers.signups.tables import ExcuseRequest, SignUp, SignUpStep
 
 TABLES = (
     VolunteerSetting,
@@ -30,6 +39,7 @@ TABLES = (
     VolunteerTrait,
     Consent,
     GuardianConsent,
+    BirthCorrection,
     VolunteerLink,
     Team,
     Membership,
@@ -40,8 +50,12 @@ TABLES = (
     Notice,
     SignUp,
     SignUpStep,
+    ExcuseRequest,
     Attendance,
     AttendanceFlag,
+    Evaluation,
+    SpotCheck,
+    SpotCheckItem,
     CorrectionRequest,
     HoursEntry,
     VolunteerTotal,
@@ -51,5 +65,6 @@ TABLES = (
     PointsEntry,
     Training,
     Certificate,
+    PurgeRun,
 )
 """In the order in which they can be filled; in reverse they can be emptied."""

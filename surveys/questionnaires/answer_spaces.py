@@ -15,6 +15,8 @@ from surveys.questionnaires.functions import to_number, write_number
 from surveys.questionnaires.model import Question
 from surveys.questionnaires.pages import Answer
 from surveys.questionnaires.types import find_type
+from surveys.questionnaires.types.choice import LONGEST_OTHER
+from surveys.questionnaires.types.text import DEFAULT_LONGEST, LONGEST_LINE
 
 Space = tuple[Answer, ...]
 
@@ -23,9 +25,9 @@ MOST_SUBSETS = 8
 MOST_RANKED = 4
 EQUALITY = frozenset({"=", "!="})
 COMPARED = EQUALITY | {"<", "<=", ">", ">="}
+MEASURES = frozenset({"count-selected", "string-length"})
+"""Functions that look at an answer alone."""
 CHOSEN = frozenset({"selected", "count-selected"})
-MOST_CODES = 12
-"""Codes up to which a single choice is listed whole."""
 DAY_1970 = date(1970, 1, 1)
 OTHER_TEXT = "\u2026"
 """Stands for any words that no expression names."""
@@ -40,7 +42,7 @@ class Uses:
     literals: frozenset[float | str]
     """What it is compared with."""
     is_written_only: bool
-    """It is compared with written values alone (or its options are counted)."""
+    """It is compared with written values alone (or its options or characters are counted)."""
 
     def joined(self, other: "Uses") -> "Uses":
         """Return both together."""
@@ -62,7 +64,7 @@ def find_uses(name: str, expressions: Iterable[Expression]) -> Uses:
         functions=frozenset(function for function, _ in uses),
         literals=frozenset(literal for _, literal in uses if literal is not None),
         is_written_only=all(
-            literal is not None or function == "count-selected" for function, literal in uses
+            literal is not None or function in MEASURES for function, literal in uses
         ),
     )
 
@@ -77,8 +79,8 @@ def list_answers(question: Question, name: str, uses: Uses) -> Space | None:
     if question.type in _SPACES:
         return _SPACES[question.type](question, uses)
     codes = tuple(option.code for option in find_type(question).list_options(question))
-    is_shortened = len(codes) > MOST_CODES and not question.choice_filter
-    if is_shortened and uses.are_among(EQUALITY | CHOSEN):
+    # Of the codes that nothing names, one stands for all.
+    if not question.choice_filter and uses.are_among(EQUALITY | CHOSEN):
         named = set(map(_write, uses.literals))
         others = [code for code in codes if code not in named]
         codes = (*(code for code in codes if code in named), *others[:1])
@@ -182,11 +184,20 @@ def _pick_points(
     return sorted(found)
 
 
-def _list_texts(_question: Question, uses: Uses) -> Space | None:
+def _list_texts(question: Question, uses: Uses) -> Space | None:
     words = [literal for literal in uses.literals if isinstance(literal, str)]
-    if not uses.are_among(EQUALITY) or len(words) < len(uses.literals):
+    if not uses.are_among(EQUALITY | MEASURES) or len(words) < len(uses.literals):
         return None
-    return (*sorted(word for word in words if word), OTHER_TEXT)
+    is_measured = "string-length" in uses.functions
+    longest = _find_longest(question) if is_measured else 1
+    others = (OTHER_TEXT * length for length in range(1, longest + 1))
+    return (*sorted(word for word in words if word), *others)
+
+
+def _find_longest(question: Question) -> int:
+    """Return how many characters a text of the question may have, an option's included."""
+    default = {"long_text": DEFAULT_LONGEST, "short_text": LONGEST_LINE}
+    return question.max_length or default.get(question.type, LONGEST_OTHER)
 
 
 def _write(literal: float | str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from surveys.questionnaires.check_places import (
+    list_answer_names,
     list_names,
     list_own_names,
     list_questions,
@@ -47,20 +48,20 @@ class _Rule:
 def check_references(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Every expression must be one, and refer to what has been answered before it."""
     question_by_name = dict(list_names(questionnaire))
+    with_answer = set(list_answer_names(questionnaire))
     known: set[str] = set()
     for section in questionnaire.sections:
         place = name_place(section, None, "relevant")
         rule = _Rule(section.relevant, "condition", place, None)
-        yield from _check_rule(rule, question_by_name, known)
+        yield from _check_rule(rule, question_by_name, known, with_answer)
         for question in section.questions:
             own = set(list_own_names(question))
             for name, purpose in RULES:
                 place = name_place(section, question, name)
                 rule = _Rule(getattr(question, name), purpose, place, question)
                 names_itself = purpose == "constraint" and rule.text
-                yield from _check_rule(
-                    rule, question_by_name, known | own if names_itself else known
-                )
+                before = known | own if names_itself else known
+                yield from _check_rule(rule, question_by_name, before, with_answer)
             known |= own
     yield from _check_cycles(questionnaire)
 
@@ -80,10 +81,15 @@ def check_reach(questionnaire: Questionnaire) -> Iterator[Finding]:
             where = name_place(section, question, "options", option.code)
             parameters = {"option": option.code}
             yield Finding("warning", DefinitionFault.NEVER_OFFERED, where, parameters)
+    if not reach.can_finish() and reach.can_reach(place):
+        yield make_error(DefinitionFault.NOBODY_FINISHES, name_place(section, question))
 
 
 def _check_rule(
-    rule: _Rule, question_by_name: Mapping[str, Question], known: set[str]
+    rule: _Rule,
+    question_by_name: Mapping[str, Question],
+    known: set[str],
+    with_answer: set[str],
 ) -> Iterator[Finding]:
     if not rule.text:
         return
@@ -98,6 +104,8 @@ def _check_rule(
             yield make_error(DefinitionFault.UNKNOWN_REFERENCE, rule.place, {"name": name})
         elif name not in known:
             yield make_error(DefinitionFault.FORWARD_REFERENCE, rule.place, {"name": name})
+        elif name not in with_answer:
+            yield make_error(DefinitionFault.NO_OWN_ANSWER, rule.place, {"name": name})
     yield from _check_codes(rule, expression, question_by_name)
 
 
@@ -110,7 +118,9 @@ def _check_codes(
     for name, code in dict.fromkeys(list_comparisons(expression)):
         question = names.get(name)
         question_type = TYPE_BY_NAME.get(question.type) if question else None
-        if question is None or question_type is None or not code or name.endswith("_text"):
+        if question is None or question_type is None or not code:
+            continue
+        if name.endswith("_text") and name != question.code:
             continue
         codes = {option.code for option in question_type.list_options(question)}
         if codes and code not in codes:

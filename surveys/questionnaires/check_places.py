@@ -31,6 +31,17 @@ def list_names(questionnaire: Questionnaire) -> Iterator[tuple[str, Question]]:
         yield from ((name, question) for name in list_own_names(question))
 
 
+def list_answer_names(questionnaire: Questionnaire) -> Iterator[str]:
+    """Yield every name that an answer can stand under: not of pages to read, nor of whole grids."""
+    for question in questionnaire.questions:
+        question_type = TYPE_BY_NAME.get(question.type)
+        if question_type is None:
+            yield question.code
+            continue
+        for item in question_type.list_items(question):
+            yield from question_type.list_names(item)
+
+
 def list_own_names(question: Question) -> tuple[str, ...]:
     """Return a question's code and the names of its answers, each once."""
     names = [question.code]

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
 
 from surveys.questionnaires.check_places import (
+    list_answer_names,
     list_names,
     list_own_names,
     list_questions,
@@ -16,21 +16,32 @@ from surveys.questionnaires.model import Question, Questionnaire, Section
 from surveys.questionnaires.steps import PIPE
 from surveys.questionnaires.types import TYPE_BY_NAME
 
-CAMPAIGN = re.compile(r"文明城市|文明典范|创建|创城|civili[sz]ed city", re.IGNORECASE)
+CAMPAIGN = re.compile(
+    r"文明城市|文明典范|创建|创城|创文|civili[sz]ed\s+cit(?:y|ies)|spiritual\s+civili[sz]ation",
+    re.IGNORECASE,
+)
 """Words that tell a respondent what the survey is after."""
 
 FIRST_QUESTION = "Q1"
-"""The first question about the campaign: what stands before it must not name it."""
+"""The first question about the campaign: what stands before it must not name it. Where no question
+has this code, it is the first one that names the campaign."""
 
 DOUBLE = {
     "zh": re.compile(
-        r"(并且|而且|以及|同时)[^，。？]{0,20}(吗|是否)|是否[^，。？]*(并|且|和)[^，。？]*是否"
+        r"(并且|而且|以及|同时)[^，。？]{0,20}(吗|是否)|是否[^。？]*(是否|并且|而且|同时)"
+        r"|(?<!合)并(?![列排非不没])[^，。？]{1,20}吗|吗.*吗|既[^，。？]{1,10}又"
     ),
     "en": re.compile(
-        r"\band (do|are|have|is|was|were|will|would|can) (you|it|they|your|the)\b", re.IGNORECASE
+        r"\band (do|does|are|have|has|is|was|were|will|would|can) (you|it|they|your|the)\b"
+        r"|\bor (do|does|have|has) (it|they)\b|\?.*\?"
+        r"|\byou (know|understand|support|like|use|trust)( about| of)? and "
+        r"(know|understand|support|like|use|trust|approve|agree)\b",
+        re.IGNORECASE | re.DOTALL,
     ),
 }
 """Two questions in one: nobody can tell which of them was answered."""
+
+OPENS_PIPE = "${"
 
 PlacedText = tuple[str, Mapping[str, str]]
 
@@ -47,21 +58,16 @@ def check_texts(questionnaire: Questionnaire) -> Iterator[Finding]:
             if language not in languages:
                 fault = DefinitionFault.UNKNOWN_LANGUAGE
                 yield Finding("warning", fault, place, {"language": language})
+    yield from _check_general_texts(questionnaire)
     yield from _check_pipes(questionnaire)
 
 
 def check_wording(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Warn of texts before the first question that name the campaign, and of two in one."""
-    if any(question.code == FIRST_QUESTION for question in questionnaire.questions):
-        before = takewhile(
-            lambda placed: f"/{FIRST_QUESTION}/" not in f"{placed[0]}/",
-            _list_texts(questionnaire),
-        )
-        for place, text in before:
-            found = next(filter(None, map(CAMPAIGN.search, text.values())), None)
-            if found is not None and not place.startswith(("closing", "marks")):
-                parameters = {"words": found[0]}
-                yield Finding("warning", DefinitionFault.NAMES_CAMPAIGN, place, parameters)
+    for place, text in _list_texts_before(questionnaire, _find_first_question(questionnaire)):
+        words = _find_campaign(text)
+        if words:
+            yield Finding("warning", DefinitionFault.NAMES_CAMPAIGN, place, {"words": words})
     for section, question in list_questions(questionnaire):
         for language, pattern in DOUBLE.items():
             if pattern.search(question.label.get(language, "")):
@@ -70,8 +76,42 @@ def check_wording(questionnaire: Questionnaire) -> Iterator[Finding]:
                 yield Finding("warning", fault, place, {"language": language})
 
 
+def _find_campaign(text: Mapping[str, str]) -> str:
+    """Return the words that name the campaign; empty where none do."""
+    found = next(filter(None, map(CAMPAIGN.search, text.values())), None)
+    return found[0] if found else ""
+
+
+def _find_first_question(questionnaire: Questionnaire) -> Question | None:
+    placed = tuple(list_questions(questionnaire))
+    coded = (question for _, question in placed if question.code == FIRST_QUESTION)
+    naming = (
+        question
+        for section, question in placed
+        if any(_find_campaign(text) for _, text in _list_question_texts(section, question))
+    )
+    return next(coded, None) or next(naming, None)
+
+
+def _list_texts_before(
+    questionnaire: Questionnaire, first: Question | None
+) -> Iterator[PlacedText]:
+    """Yield every text that a respondent reads before a question; none where there is none."""
+    if first is None:
+        return
+    for name in ("title", "intro", "privacy"):
+        yield name, getattr(questionnaire, name)
+    for section in questionnaire.sections:
+        yield name_place(section, None, "title"), section.title
+        for question in section.questions:
+            if question is first:
+                return
+            yield from _list_question_texts(section, question)
+
+
 def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:
     names = {name for name, _ in list_names(questionnaire)}
+    with_answer = set(list_answer_names(questionnaire))
     known: set[str] = set()
     for section in questionnaire.sections:
         texts: list[tuple[PlacedText, set[str]]] = [
@@ -84,27 +124,48 @@ def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:
                 is_own = placed[0].endswith("/constraint_message")
                 texts.append((placed, own if is_own else set()))
             for (place, text), also in texts:
-                yield from _check_pipes_of(place, text, known | also if also else known, names)
+                before = known | also if also else known
+                yield from _check_pipes_of(place, text, known=before, names=names)
+                for name in _list_piped(text):
+                    if name in known and name not in with_answer:
+                        yield make_error(DefinitionFault.NO_OWN_ANSWER, place, {"name": name})
             texts.clear()
             known |= own
 
 
 def _check_pipes_of(
-    place: str, text: Mapping[str, str], known: set[str], names: set[str]
+    place: str, text: Mapping[str, str], *, known: set[str], names: set[str]
 ) -> Iterator[Finding]:
-    piped = [match[1] for words in text.values() for match in PIPE.finditer(words)]
-    for name in dict.fromkeys(piped):
+    if any(OPENS_PIPE in PIPE.sub("", words) for words in text.values()):
+        yield make_error(DefinitionFault.REFERENCE_NOT_FILLED, place)
+    for name in _list_piped(text):
         if name not in names:
             yield make_error(DefinitionFault.UNKNOWN_REFERENCE, place, {"name": name})
         elif name not in known:
             yield make_error(DefinitionFault.FORWARD_REFERENCE, place, {"name": name})
 
 
-def _list_texts(questionnaire: Questionnaire) -> Iterator[PlacedText]:
+def _check_general_texts(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """What stands before the first question or after the last is shown as it is written."""
+    for place, text in _list_general_texts(questionnaire):
+        if any(OPENS_PIPE in words for words in text.values()):
+            yield make_error(DefinitionFault.REFERENCE_NOT_FILLED, place)
+
+
+def _list_piped(text: Mapping[str, str]) -> tuple[str, ...]:
+    piped = (match[1] for words in text.values() for match in PIPE.finditer(words))
+    return tuple(dict.fromkeys(piped))
+
+
+def _list_general_texts(questionnaire: Questionnaire) -> Iterator[PlacedText]:
     for name in ("title", "intro", "privacy", "closing"):
         yield name, getattr(questionnaire, name)
     if questionnaire.marks:
         yield "marks/authority", questionnaire.marks.authority
+
+
+def _list_texts(questionnaire: Questionnaire) -> Iterator[PlacedText]:
+    yield from _list_general_texts(questionnaire)
     for section in questionnaire.sections:
         yield name_place(section, None, "title"), section.title
         for question in section.questions:

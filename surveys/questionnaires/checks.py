@@ -27,6 +27,10 @@ NOT_TOGETHER = frozenset({"area"})
 """Types that take several steps: they cannot share a page with other questions."""
 
 
+RESERVED = frozenset({"csrf_token", "main", "shown"})
+"""Names that every page with questions has for fields and parts of its own."""
+
+
 @dataclass(frozen=True)
 class IndicatorCodes:
     """The codes of one question that an indicator counts."""
@@ -69,6 +73,8 @@ HARMLESS = frozenset(
     {
         DefinitionFault.MISSING_TRANSLATION,
         DefinitionFault.UNKNOWN_LANGUAGE,
+        DefinitionFault.REFERENCE_NOT_FILLED,
+        DefinitionFault.RESERVED_CODE,
         DefinitionFault.MISSING_MARKS,
         DefinitionFault.EMPTY_MARK,
         DefinitionFault.MARKS_EXPIRED,
@@ -90,6 +96,9 @@ def _check_structure(questionnaire: Questionnaire) -> Iterator[Finding]:
         if not section.questions:
             yield make_error(DefinitionFault.NO_QUESTIONS, name_place(section))
     questions = list(list_questions(questionnaire))
+    known = [TYPE_BY_NAME.get(question.type) for _, question in questions]
+    if questions and not any(each is None or each.asks for each in known):
+        yield make_error(DefinitionFault.NOTHING_ASKED, "sections")
     for section, question in questions[:-1]:
         question_type = TYPE_BY_NAME.get(question.type)
         if question_type and question_type.ends and not (question.relevant or section.relevant):
@@ -103,6 +112,11 @@ def _check_codes(questionnaire: Questionnaire) -> Iterator[Finding]:
     names = [name for name, _ in list_names(questionnaire)]
     yield from _find_duplicates("sections", [section.code for section in questionnaire.sections])
     yield from _find_duplicates("questions", [*names, *sections])
+    yield from _find_duplicates("languages", questionnaire.languages)
+    for section, question in list_questions(questionnaire):
+        if question.code in RESERVED:
+            place = name_place(section, question)
+            yield make_error(DefinitionFault.RESERVED_CODE, place, {"code": question.code})
     for section, question in list_questions(questionnaire):
         place = name_place(section, question, "options")
         yield from _find_duplicates(place, [option.code for option in question.options])

@@ -13,6 +13,7 @@ is the empty text, whose number is not-a-number (every comparison of size with i
 Evaluation never fails. The tree is plain data, so that other evaluators can read it.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -105,6 +106,9 @@ _BINDING = {
 _NEGATE_BINDING = 7
 _DEEPEST = 60
 """Brackets within brackets: more is a slip or an attack."""
+_HIGHEST = 300
+"""Steps from the root of a tree to its leaves: a comparison with each option of the longest list,
+joined by `or`, fits; what walks down a tree must never run out of stack."""
 
 
 @lru_cache(maxsize=4096)
@@ -124,6 +128,8 @@ def parse_expression(text: str, purpose: Purpose = "condition") -> Expression:
     parser = _Parser(tuple(_split_tokens(text)), purpose)
     expression = parser.parse(0)
     parser.expect("end")
+    if _is_too_high(expression):
+        raise ExpressionFaulty("too_deep", 0)
     return expression
 
 
@@ -199,6 +205,16 @@ def _read_value(answer: Answer) -> Value:
     return " ".join(answer) if isinstance(answer, tuple) else answer
 
 
+def _is_too_high(expression: Expression) -> bool:
+    """Say whether a tree has more levels than may be walked down, level by level."""
+    level = [expression]
+    for _ in range(_HIGHEST):
+        level = [part for each in level if isinstance(each, Call) for part in each.arguments]
+        if not level:
+            return False
+    return True
+
+
 def _split_tokens(text: str) -> Iterator[_Token]:
     position = 0
     while position < len(text):
@@ -243,7 +259,7 @@ class _Parser:
     def _parse_operand(self) -> Expression:
         token = self._take()
         match token.kind:
-            case "number":
+            case "number" if math.isfinite(float(token.text)):
                 return Literal(float(token.text))
             case "text":
                 return Literal(token.text[1:-1])

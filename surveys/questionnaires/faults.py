@@ -65,6 +65,8 @@ class DefinitionFault(StrEnum):
     NO_QUESTIONS = "no_questions"
     NO_OPTIONS = "no_options"
     NO_ROWS = "no_rows"
+    NOTHING_ASKED = "nothing_asked"
+    RESERVED_CODE = "reserved_code"  # code
     TOO_MANY_OPTIONS = "too_many_options"  # maximum
     EXCLUSIVE_WITHOUT_OTHERS = "exclusive_without_others"  # option
     IMPOSSIBLE_CHOICES = "impossible_choices"  # minimum, maximum, options
@@ -77,7 +79,10 @@ class DefinitionFault(StrEnum):
     CYCLE = "cycle"  # names
     UNKNOWN_COLUMN = "unknown_column"  # column
     UNKNOWN_OPTION = "unknown_option"  # name, option
+    NO_OWN_ANSWER = "no_own_answer"  # name
+    REFERENCE_NOT_FILLED = "reference_not_filled"
     UNREACHABLE = "unreachable"
+    NOBODY_FINISHES = "nobody_finishes"
     IMPOSSIBLE_CONSTRAINT = "impossible_constraint"
     NEVER_OFFERED = "never_offered"  # option
     NEEDS_OWN_PAGE = "needs_own_page"  # type

@@ -17,6 +17,14 @@ WORDS: dict[DefinitionFault, tuple[str, str]] = {
     _F.NO_QUESTIONS: ("这个部分还没有题目。", "This section has no question yet."),
     _F.NO_OPTIONS: ("这一题还没有选项。", "This question has no options yet."),
     _F.NO_ROWS: ("这个表格题还没有行。", "This grid has no rows yet."),
+    _F.NOTHING_ASKED: (
+        "没有一题要回答，这份问卷收不到任何回答。",
+        "No question asks for an answer: there would be nothing to collect.",
+    ),
+    _F.RESERVED_CODE: (
+        "代码 {code} 网页自己要用，请换一个。",
+        "Pages need the code {code} for themselves: choose another.",
+    ),
     _F.TOO_MANY_OPTIONS: (
         "选项太多，最多 {maximum} 个。",
         "There are too many options; at most {maximum} are possible.",
@@ -65,9 +73,22 @@ WORDS: dict[DefinitionFault, tuple[str, str]] = {
         "“{name}”没有代码为 {option} 的选项。",
         "“{name}” has no option with the code {option}.",
     ),
+    _F.NO_OWN_ANSWER: (
+        "“{name}”本身没有回答可用；表格题请写到行，例如“题目_行”。",
+        "“{name}” has no answer of its own; of a grid, name a row, as in “question_row”.",
+    ),
+    _F.REFERENCE_NOT_FILLED: (
+        "文字里引用题目的地方不会换成回答：写法不对，或者这里不能引用。",
+        "A reference in these words is not replaced by an answer: it is miswritten, or stands "
+        "where there are no answers yet.",
+    ),
     _F.UNREACHABLE: (
         "无论怎样回答，都不会问到这一题。",
         "Whatever is answered, nobody is ever asked this question.",
+    ),
+    _F.NOBODY_FINISHES: (
+        "无论怎样回答，都停在这个结束页，谁也交不了卷。",
+        "Whatever is answered, everyone stops at this end page: nobody can send their answers.",
     ),
     _F.IMPOSSIBLE_CONSTRAINT: (
         "没有任何回答能满足这个要求。",

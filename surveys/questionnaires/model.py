@@ -193,17 +193,16 @@ class Questionnaire(_Part):
 def pick_words(text: Mapping[str, str], language: str) -> str:
     """Return the words of `text` in `language`, or in the nearest language that it has.
 
-    Nearest is the same language without its region, then the text's first language.
+    Nearest is the same language without its region, then Chinese, then whichever it has.
 
     >>> pick_words({"zh": "是", "en": "Yes"}, "en-GB")
     'Yes'
+    >>> pick_words({"ug": "ھەئە", "zh": "是"}, "en")
+    '是'
     """
-    if language in text:
-        return text[language]
     primary = language.split("-", maxsplit=1)[0]
-    if primary in text:
-        return text[primary]
-    return next(iter(text.values()), "")
+    nearest = (text[tag] for tag in (language, primary, "zh") if tag in text)
+    return next(nearest, next(iter(text.values()), ""))
 
 
 def write_definition(questionnaire: Questionnaire) -> str:

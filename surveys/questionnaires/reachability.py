@@ -67,6 +67,7 @@ class Reach:
                 for step in stretch.steps
             )
         ]
+        self._passable: dict[int, bool] = {}
         self._place_by_name = {name: place for place in self._places for name in place.step.names}
         self._ends = [place for place in self._places if place.step.type.ends]
 
@@ -77,11 +78,16 @@ class Reach:
 
     def can_reach(self, place: Place) -> bool:
         """Say whether some answers lead to the question; true where that cannot be decided."""
-        ends = self._find_ends(place)
-        if not place.conditions and not ends:
+        if not self._can_pass(self._find_ends(place)):
+            return False
+        if not place.conditions:
             return True
-        walks = self._walk_all(place, place.conditions)
+        walks = self._walk_all(self._find_ends(place), place.conditions)
         return walks is None or any(place.is_asked(answers) for answers in walks)
+
+    def can_finish(self) -> bool:
+        """Say whether some answers lead past all end pages; true where that cannot be decided."""
+        return self._can_pass([place for place in self._places if place.step.type.ends])
 
     def can_meet(self, place: Place) -> bool:
         """Say whether some answer meets the question's constraint."""
@@ -89,7 +95,7 @@ class Reach:
         constraint = step.constraint
         if constraint is None or not step.names:
             return True
-        walks = self._walk_all(place, (*place.conditions, constraint))
+        walks = self._walk_all(self._find_ends(place), (*place.conditions, constraint))
         name = step.names[0]
         space = list_answers(step.question, name, find_uses(OWN, [constraint]))
         if walks is None or space is None or name in list_references(constraint):
@@ -106,7 +112,7 @@ class Reach:
         choice_filter = place.step.choice_filter
         if choice_filter is None:
             return ()
-        walks = self._walk_all(place, (*place.conditions, choice_filter))
+        walks = self._walk_all(self._find_ends(place), (*place.conditions, choice_filter))
         if walks is None:
             return ()
         waiting = {option.code: option for option in place.step.question.options}
@@ -118,18 +124,26 @@ class Reach:
                 break
         return tuple(waiting.values())
 
+    def _can_pass(self, ends: list[Place]) -> bool:
+        """Say whether some answers lead past these end pages, the first ones of all."""
+        if len(ends) not in self._passable:
+            conditions = [condition for end in ends for condition in end.conditions]
+            walks = self._walk_all(ends, conditions) if ends else None
+            self._passable[len(ends)] = walks is None or any(True for _ in walks)
+        return self._passable[len(ends)]
+
     def _find_ends(self, place: Place) -> list[Place]:
         """Return the end pages before a question."""
         return [end for end in self._ends if end.position < place.position]
 
     def _walk_all(
-        self, place: Place, expressions: Iterable[Expression]
+        self, ends: list[Place], expressions: Iterable[Expression]
     ) -> Iterator[dict[str, Answer]] | None:
-        """Yield the answers that may be given before a question; None where there are too many."""
+        """Yield the answers that may be given past end pages; None where there are too many."""
         names = self._find_names(expressions)
         if names is None:
             return None
-        involved = self._find_involved(place, names)
+        involved = self._find_involved(ends, names)
         rules_by_name = _index_rules(expressions, involved)
         spaces: dict[str, Space] = {}
         n_combinations = 1
@@ -166,10 +180,10 @@ class Reach:
                 return None
         return names
 
-    def _find_involved(self, place: Place, names: set[str]) -> list[Place]:
+    def _find_involved(self, ends: list[Place], names: set[str]) -> list[Place]:
         """Return the questions that decide, in their order, with the ends that these may reach."""
         involved = {self._place_by_name[name].position for name in names}
-        for end in self._find_ends(place):
+        for end in ends:
             if names.issuperset(end.references):
                 involved.add(end.position)
         return [self._places[position] for position in sorted(involved)]

@@ -116,7 +116,10 @@ class _Walk:
             # Nothing to choose from is nothing to ask.
             return (), ()
         if step.question.random_order:
-            offered = shuffle_options(offered, seed=self._seed, code=step.question.code)
+            # Drawn once over all options: what a filter lets through keeps its order.
+            drawn = shuffle_options(step.question.options, seed=self._seed, code=step.question.code)
+            codes = {option.code for option in offered}
+            offered = tuple(option for option in drawn if option.code in codes)
         items = tuple(replace(item, offered=offered) for item in step.items)
         return items, tuple(make_page(item.code, (item,), is_personal=True) for item in items)
 

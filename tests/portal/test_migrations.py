@@ -148,3 +148,32 @@ def test_unreachable_database_is_refused_in_one_sentence() -> None:
     with pytest.raises(SchemaError, match=r"^DATABASE_URL: .* cannot be opened") as caught:
         check_schema(make_engine(url, n_threads=1))
     assert "\n" not in str(caught.value)
+
+
+VOLUNTEER_ROWS = (
+    "INSERT INTO area (code, level, name_zh, name_en) VALUES ('990100000000', 'city', 'a', 'a')",
+    "INSERT INTO volunteer_team (id, code, name_zh, name_en, purpose_zh, purpose_en, contact, "
+    "area_code, founded_at, is_sample_data) "
+    "VALUES (1, 't', 't', 't', 't', 't', 't', '990100000000', '2026-11-21 00:00:00+00', false)",
+    "INSERT INTO volunteer_activity (id, team_id, state, title_zh, title_en, content_zh, "
+    "content_en, field, audience, risk, risk_note, insurance_note, cost_note, contact, min_age, "
+    "cancel_reason, created_at, created_by, is_sample_data) "
+    "VALUES (1, 1, 'draft', 't', '', 't', '', 'environment', 'everyone', 'ordinary', '小心', '', "
+    "'', '电话', 14, '', '2026-11-21 00:00:00+00', 'portal:0', false)",
+)
+
+
+def test_what_organisers_wrote_survives_the_second_language(empty_engine: Engine) -> None:
+    upgrade_schema(empty_engine, "0005")
+    with empty_engine.begin() as connection:
+        for row in VOLUNTEER_ROWS:
+            connection.execute(text(row))
+    upgrade_schema(empty_engine, "0006")
+    columns = "risk_note_zh, risk_note_en, contact_zh, contact_en"
+    with empty_engine.connect() as connection:
+        (row,) = connection.execute(text(f"SELECT {columns} FROM volunteer_activity"))  # noqa: S608
+        assert tuple(row) == ("小心", "", "电话", "")
+        assert not connection.scalar(text("SELECT is_on_board FROM volunteer_team"))
+    downgrade_schema(empty_engine, "0005")
+    with empty_engine.connect() as connection:
+        assert connection.scalar(text("SELECT risk_note FROM volunteer_activity")) == "小心"

@@ -1,7 +1,8 @@
 """Planning: draft an activity, give it shifts, publish it. Cancelling lies with the sign-ups,
 because everyone signed up is told."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,8 @@ from surveys.words import Text
 
 LONGEST_SHIFT = timedelta(hours=24)
 NO_WORDS: Text = {"zh": "", "en": ""}
+BILINGUAL_NOTES = ("risk_note", "insurance_note", "cost_note", "contact")
+"""What recruitment must state, each in Chinese and, where given, in English."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +39,10 @@ class ActivityPlan:
     field: str
     audience: str = "everyone"
     risk: str = "ordinary"
-    risk_note: str = ""
-    insurance_note: str = ""
-    cost_note: str = ""
-    contact: str = ""
+    risk_note: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
+    insurance_note: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
+    cost_note: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
+    contact: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
     min_age: int = 14
     max_age: int | None = None
     skills: frozenset[str] = frozenset()
@@ -55,7 +58,7 @@ class ShiftPlan:
     ends_at: datetime
     max_places: int
     min_places: int = 1
-    task: Text = field(default_factory=lambda: NO_WORDS)
+    task: Text = dataclasses.field(default_factory=lambda: NO_WORDS)
 
 
 def draft_activity(
@@ -156,9 +159,9 @@ def publish_activity(session: Session, activity: Activity, *, actor: Actor) -> N
         name
         for name, is_there in (
             ("shift", has_shift),
-            ("contact", activity.contact.strip()),
-            ("risk_note", activity.risk_note.strip()),
-            ("insurance_note", activity.risk == "ordinary" or activity.insurance_note.strip()),
+            ("contact", activity.contact_zh.strip()),
+            ("risk_note", activity.risk_note_zh.strip()),
+            ("insurance_note", activity.risk == "ordinary" or activity.insurance_note_zh.strip()),
         )
         if not is_there
     ]
@@ -203,9 +206,12 @@ def _write_plan(activity: Activity, plan: ActivityPlan) -> None:
         raise ValueError("unknown field of service or audience")
     activity.title_zh, activity.title_en = plan.title["zh"], plan.title["en"]
     activity.content_zh, activity.content_en = plan.content["zh"], plan.content["en"]
-    activity.field, activity.audience, activity.risk = plan.field, plan.audience, plan.risk
-    activity.risk_note, activity.insurance_note = plan.risk_note, plan.insurance_note
-    activity.cost_note, activity.contact = plan.cost_note, plan.contact
+    activity.field, activity.audience = plan.field, plan.audience
+    activity.risk = plan.risk
+    for name in BILINGUAL_NOTES:
+        words: Text = getattr(plan, name)
+        setattr(activity, f"{name}_zh", words["zh"])
+        setattr(activity, f"{name}_en", words["en"])
     activity.min_age, activity.max_age = plan.min_age, plan.max_age
 
 

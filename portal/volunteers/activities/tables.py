@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.orm import Base, UtcDateTime
+
+EMPTY = text("''")
 
 
 class Place(Base):
@@ -46,10 +48,14 @@ class Activity(Base):
     field: Mapped[str] = mapped_column(String(20), index=True)
     audience: Mapped[str] = mapped_column(String(20), default="everyone")
     risk: Mapped[str] = mapped_column(String(9), default="ordinary")
-    risk_note: Mapped[str] = mapped_column(String(300), default="")
-    insurance_note: Mapped[str] = mapped_column(String(300), default="")
-    cost_note: Mapped[str] = mapped_column(String(300), default="")
-    contact: Mapped[str] = mapped_column(String(120), default="")
+    risk_note_zh: Mapped[str] = mapped_column(String(300), default="")
+    risk_note_en: Mapped[str] = mapped_column(String(600), default="", server_default=EMPTY)
+    insurance_note_zh: Mapped[str] = mapped_column(String(300), default="")
+    insurance_note_en: Mapped[str] = mapped_column(String(600), default="", server_default=EMPTY)
+    cost_note_zh: Mapped[str] = mapped_column(String(300), default="")
+    cost_note_en: Mapped[str] = mapped_column(String(600), default="", server_default=EMPTY)
+    contact_zh: Mapped[str] = mapped_column(String(120), default="")
+    contact_en: Mapped[str] = mapped_column(String(240), default="", server_default=EMPTY)
     min_age: Mapped[int] = mapped_column(default=14)
     max_age: Mapped[int | None]
     cancel_reason: Mapped[str] = mapped_column(String(300), default="")

@@ -11,7 +11,7 @@ from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.notices.outbox import write_notice
 from portal.volunteers.people.tables import Volunteer
-from portal.volunteers.refusals import AlreadyDecided, NotFound, SecondPersonNeeded
+from portal.volunteers.refusals import AlreadyDecided, NotAllowed, NotFound, SecondPersonNeeded
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.telling import describe_shift
@@ -46,10 +46,17 @@ def clear_flags(
     _credit(session, attendance, moment=moment, rules=rules)
 
 
-def refuse_held(session: Session, attendance_id: int, *, moment: Moment) -> None:
-    """Turn a held record down; it never counts."""
+def refuse_held(
+    session: Session, attendance_id: int, *, moment: Moment, rules: VolunteerRules
+) -> None:
+    """Turn a held record down; it never counts, and its volunteer is told."""
     attendance = find_held(session, attendance_id, moment=moment)
     attendance.state = "refused"
+    volunteer = session.get_one(Volunteer, attendance.volunteer_id)
+    if volunteer.state == "active":
+        shift = session.get_one(Shift, attendance.shift_id)
+        data = describe_shift(session, shift, rules=rules)
+        write_notice(session, volunteer.id, NoticeKind.RECORD_REFUSED, data, now=moment.now)
 
 
 def find_held(session: Session, attendance_id: int, *, moment: Moment) -> Attendance:
@@ -71,7 +78,19 @@ def find_held(session: Session, attendance_id: int, *, moment: Moment) -> Attend
     }
     if moment.actor.key in involved:
         raise SecondPersonNeeded
+    if not moment.actor.is_coordinator and _is_spot_checked(session, attendance_id):
+        raise NotAllowed
     return attendance
+
+
+def _is_spot_checked(session: Session, attendance_id: int) -> bool:
+    """Whether a spot check questions the record: its team does not settle that by itself."""
+    flag = select(AttendanceFlag.id).where(
+        AttendanceFlag.attendance_id == attendance_id,
+        AttendanceFlag.kind == "spot check",
+        AttendanceFlag.cleared_at.is_(None),
+    )
+    return session.scalar(flag) is not None
 
 
 def _credit(

@@ -113,6 +113,7 @@ def propose_backfill(
         left_at=claim.left_at,
         entered_by=moment.actor.key,
         entered_at=moment.now,
+        reason=claim.reason,
     )
     try:
         with session.begin_nested():
@@ -162,7 +163,8 @@ def _apply(
     )
     if attendance is None:
         sign_up = _find_sign_up(session, shift.id, volunteer.id)
-        take_step(session, shift, sign_up, Event.ATTEND, moment=moment)
+        if sign_up.state == State.MISSED:
+            take_step(session, shift, sign_up, Event.ATTEND, moment=moment)
         attendance = Attendance(shift_id=shift.id, volunteer_id=volunteer.id, source="list")
         session.add(attendance)
     attendance.arrived_at, attendance.left_at = request.arrived_at, request.left_at

@@ -46,7 +46,9 @@ class OpenCase:
     arrived_at: datetime
     left_at: datetime | None
     reason: str
-    """The volunteer's words, or the kinds of flags."""
+    """The words of who asks or proposes."""
+    flags: tuple[str, ...]
+    """The kinds of flags that hold the record."""
     is_mine: bool
     """Whether this actor entered it, and so cannot decide it."""
 
@@ -133,7 +135,8 @@ def list_open_cases(
                 volunteer.name,
                 attendance.arrived_at,
                 attendance.left_at,
-                reason=", ".join(flags.get(attendance.id, ())),
+                reason=attendance.reason,
+                flags=tuple(flags.get(attendance.id, ())),
                 is_mine=actor_key in involved,
             )
         )
@@ -147,6 +150,7 @@ def list_open_cases(
                 request.arrived_at,
                 request.left_at,
                 reason=request.reason,
+                flags=(),
                 is_mine=actor_key == f"volunteer:{volunteer.id}",
             )
             for request, shift, activity, volunteer in corrections

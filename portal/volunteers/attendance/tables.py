@@ -1,11 +1,13 @@
 """Tables of attendance. The database refuses a back-filled record that one person alone made."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.orm import Base, UtcDateTime
+
+EMPTY = text("''")
 
 
 class Attendance(Base):
@@ -52,6 +54,8 @@ class Attendance(Base):
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     was_inside: Mapped[bool | None]
     """Only with the volunteer's separate consent, and only this one bit."""
+    reason: Mapped[str] = mapped_column(String(300), default="", server_default=EMPTY)
+    """Of a back-filled record: why nobody made it on the spot, for the second person."""
 
     @property
     def hours_class(self) -> str:
@@ -66,7 +70,8 @@ class AttendanceFlag(Base):
     __table_args__ = (
         UniqueConstraint("attendance_id", "kind"),
         CheckConstraint(
-            "kind IN ('two places', 'long day', 'late entry', 'bulk entry', 'own record')",
+            "kind IN ('two places', 'long day', 'late entry', 'bulk entry', 'own record', "
+            "'spot check')",
             name="kind",
         ),
         CheckConstraint("(cleared_by IS NULL) = (cleared_at IS NULL)", name="cleared"),
@@ -79,6 +84,63 @@ class AttendanceFlag(Base):
     cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cleared_by: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Evaluation(Base):
+    """How well a service was done, in the organiser's words; one of the law's record classes."""
+
+    __tablename__ = "volunteer_evaluation"
+    __table_args__ = (CheckConstraint("grade IN ('excellent', 'good', 'fair')", name="grade"),)
+
+    attendance_id: Mapped[int] = mapped_column(
+        ForeignKey("volunteer_attendance.id"), primary_key=True
+    )
+    grade: Mapped[str] = mapped_column(String(9))
+    words: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(40))
+
+
+class SpotCheck(Base):
+    """A random sample of settled records, drawn by a seed that is kept, to be looked into."""
+
+    __tablename__ = "volunteer_spot_check"
+    __table_args__ = (
+        CheckConstraint("n_drawn > 0 AND n_drawn <= n_records", name="n_drawn"),
+        CheckConstraint("last_day >= first_day", name="days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seed: Mapped[str] = mapped_column(String(32))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    n_records: Mapped[int]
+    """Settled records of the period when it was drawn."""
+    n_drawn: Mapped[int]
+    drawn_by: Mapped[str] = mapped_column(String(40))
+    drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SpotCheckItem(Base):
+    """One drawn record and what was found."""
+
+    __tablename__ = "volunteer_spot_check_item"
+    __table_args__ = (
+        CheckConstraint("finding IN ('true', 'inexact', 'false', 'unclear')", name="finding"),
+        CheckConstraint("(finding IS NULL) = (found_at IS NULL)", name="found_at"),
+        CheckConstraint("(finding IS NULL) = (found_by IS NULL)", name="found_by"),
+    )
+
+    spot_check_id: Mapped[int] = mapped_column(
+        ForeignKey("volunteer_spot_check.id"), primary_key=True
+    )
+    attendance_id: Mapped[int] = mapped_column(
+        ForeignKey("volunteer_attendance.id"), primary_key=True, index=True
+    )
+    finding: Mapped[str | None] = mapped_column(String(7))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    found_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    found_by: Mapped[str | None] = mapped_column(String(40))
 
 
 class CorrectionRequest(Base):

@@ -23,6 +23,7 @@ class TeamPlan:
     purpose: Text
     contact: str
     area_code: str
+    is_on_board: bool = False
     is_sample_data: bool = False
 
 
@@ -48,6 +49,7 @@ def found_team(session: Session, plan: TeamPlan, leader: Volunteer, *, now: date
         contact=plan.contact,
         area_code=plan.area_code,
         founded_at=now,
+        is_on_board=plan.is_on_board,
         is_sample_data=plan.is_sample_data,
     )
     session.add(team)
@@ -117,6 +119,12 @@ def leave_team(session: Session, membership: Membership, *, now: datetime) -> No
     if membership.role == "leader" and membership.state == "active":
         _require_another_leader(session, membership)
     membership.role, membership.state, membership.decided_at = "member", "left", now
+
+
+def show_on_board(session: Session, team: Team, *, is_shown: bool, actor: Actor) -> None:
+    """Agree that the team's total is shown on the board, or take that back; for leaders."""
+    require_leader(session, team.id, actor)
+    team.is_on_board = is_shown
 
 
 def find_membership(session: Session, team_id: int, volunteer_id: int) -> Membership:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.orm import Base, UtcDateTime
@@ -22,6 +22,8 @@ class Team(Base):
     contact: Mapped[str] = mapped_column(String(120))
     area_code: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
     founded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_on_board: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the team's leaders agree that its total is shown on the team board."""
     is_sample_data: Mapped[bool] = mapped_column(default=False)
 
 

@@ -28,10 +28,16 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     MISSED = "missed"
     EXCUSED = "excused"
+    EXCUSE_REFUSED = "excuse refused"
+    SIGN_UP_ENDED = "sign-up ended"
     HOURS_CREDITED = "hours credited"
     CORRECTION_DECIDED = "correction decided"
+    RECORD_QUESTIONED = "record questioned"
+    RECORD_REFUSED = "record refused"
+    BIRTH_DECIDED = "birth decided"
     JOIN_DECIDED = "join decided"
     ORGANISER_MESSAGE = "organiser message"
+    NEWS = "news"
 
     @classmethod
     def secret(cls) -> frozenset["NoticeKind"]:
@@ -122,15 +128,59 @@ WORDS: Mapping[NoticeKind, NoticeWords] = {
     NoticeKind.MISSED: _words(
         "未到场记录：{title}",
         "Recorded as not come: {title}",
-        "您报名的“{title}”（{starts}）没有到场记录。如果您到了，或有特殊原因，请在“我的”页面说明。",
-        "There is no record that you came to “{title}” ({starts}). If you did, or had a good "
-        "reason, please say so on your own page.",
+        "您报名的“{title}”（{starts}）没有到场记录。如果您到了，请在“我的 → 参加过的”申请更正；"
+        "有特殊原因，请在那里说明。处理之前不计入次数。",
+        "There is no record that you came to “{title}” ({starts}). If you did, ask for a "
+        "correction on your own page, under what you took part in; if you had a good reason, give "
+        "it there. Until it is decided, the absence does not count.",
     ),
     NoticeKind.EXCUSED: _words(
         "已记为有正当理由：{title}",
         "Recorded as excused: {title}",
         "组织者已把您在“{title}”（{starts}）的缺席记为有正当理由。",
         "The organiser has recorded your absence from “{title}” ({starts}) as excused.",
+    ),
+    NoticeKind.EXCUSE_REFUSED: _words(
+        "说明的原因未获认可：{title}",
+        "Your reason was not accepted: {title}",
+        "组织者没有认可您在“{title}”（{starts}）缺席的原因。不同意的话，请联系市级管理员。",
+        "The organiser did not accept your reason for “{title}” ({starts}). If you disagree, "
+        "please turn to the city's coordinators.",
+    ),
+    NoticeKind.SIGN_UP_ENDED: _words(
+        "报名已取消：{title}",
+        "Your sign-up has ended: {title}",
+        "您在“{title}”（{starts}）的报名已取消：{why}",
+        "Your sign-up for “{title}” ({starts}) has ended: {why}",
+    ),
+    NoticeKind.RECORD_QUESTIONED: _words(
+        "记录在核实：{title}",
+        "A record is being looked into: {title}",
+        "抽查对您在“{title}”（{starts}）的记录有疑问，时长暂不计。您可以申请更正或联系组织者，"
+        "结果会通知您。",
+        "A spot check questions your record of “{title}” ({starts}); its hours are held. You can "
+        "ask for a correction or turn to the organiser, and will be told the outcome.",
+    ),
+    NoticeKind.RECORD_REFUSED: _words(
+        "记录未获认可：{title}",
+        "A record was not accepted: {title}",
+        "“{title}”（{starts}）的记录经核实未获认可，不计时长。不同意的话，请申请更正。",
+        "After it was looked into, the record of “{title}” ({starts}) was not accepted and gives "
+        "no hours. If you disagree, please ask for a correction.",
+    ),
+    NoticeKind.BIRTH_DECIDED: _words(
+        "出生年月的更正有结果了",
+        "Your month of birth",
+        "您申请更正出生年月：{outcome}。",
+        "You asked to correct your month of birth: {outcome}.",
+    ),
+    NoticeKind.NEWS: _words(
+        "新活动：{title}",
+        "A new activity: {title}",
+        "{team}发布了“{title}”，第一班 {starts}，地点 {place}。"
+        "不想再收到，请在“我同意的事项”收回。",
+        "{team} has published “{title}”, first on {starts} at {place}. To receive no more of "
+        "these, take your consent back on your own page.",
     ),
     NoticeKind.HOURS_CREDITED: _words(
         "时长已记入：{title}",

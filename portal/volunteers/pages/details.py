@@ -66,18 +66,20 @@ def edit_details() -> ResponseReturnValue:
 @blueprint.route("/choices", methods=["GET", "POST"])
 def edit_choices() -> ResponseReturnValue:
     """What I can, like and have time for."""
-    volunteer = require_volunteer()
+    volunteer, streets = require_volunteer(), list_street_choices(db.reader)
     if request.method == "POST":
         kinds = {
             kind: set(request.form.getlist(kind)) & choices.keys()
             for kind, choices in TRAITS.items()
         }
+        kinds["area"] = set(request.form.getlist("area")) & dict(streets).keys()
         set_traits(db.session, volunteer, kinds)
         flash(_("已保存。"))
         return redirect(url_for("volunteers.details.edit_choices"), 303)
     return render_template(
         "volunteers/choices.html",
         traits={kind: list_choices(choices) for kind, choices in TRAITS.items()},
+        streets=streets,
         chosen=list_traits(db.reader, volunteer.id),
     )
 

@@ -17,7 +17,7 @@ from portal.volunteers.pages.choosing import list_choices, list_street_choices
 from portal.volunteers.pages.forms import LinkForm, RegistrationForm, SignInForm, split_contact
 from portal.volunteers.pages.tools import current_rules, current_settings
 from portal.volunteers.pages.visitor import begin_visit, end_visit
-from portal.volunteers.people.ages import is_minor
+from portal.volunteers.people.ages import count_years, is_child, is_minor
 from portal.volunteers.people.choices import SEXES
 from portal.volunteers.people.consents import TEXTS, ConsentKind
 from portal.volunteers.people.guardians import (
@@ -25,7 +25,6 @@ from portal.volunteers.people.guardians import (
     answer_request,
     ask_guardian,
     find_request,
-    withdraw_guardian_consent,
 )
 from portal.volunteers.people.registration import (
     Registration,
@@ -34,7 +33,8 @@ from portal.volunteers.people.registration import (
 )
 from portal.volunteers.people.sign_in import issue_link, use_link
 from portal.volunteers.people.tables import Volunteer
-from portal.volunteers.refusals import AlreadyRegistered, TooYoung
+from portal.volunteers.protecting import take_guardian_consent_back
+from portal.volunteers.refusals import AlreadyRegistered, GuardianConsentMissing, TooYoung
 
 blueprint = Blueprint("entry", __name__)
 
@@ -61,6 +61,8 @@ def register() -> ResponseReturnValue:
             form.birth.errors = [
                 _("本市登记 %(age)s 岁以上的志愿者。", age=current_rules().min_age)
             ]
+        except GuardianConsentMissing:
+            form.guardian_contact.errors = [_("未满 14 岁，必须填写监护人的联系方式。")]
         else:
             begin_visit(volunteer, now=read_clock())
             return redirect(url_for("volunteers.own.show_home"), 303)
@@ -131,7 +133,7 @@ def ask_guardian_page(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         answer = request.form.get("answer")
         if answer == "withdraw":
-            withdraw_guardian_consent(db.session, token, now=now)
+            take_guardian_consent_back(db.session, token, now=now, rules=current_rules())
         else:
             answer_request(db.session, token, agrees=answer == "yes", now=now)
         flash(_("已记下您的决定。"))
@@ -156,9 +158,13 @@ def _register(form: RegistrationForm) -> Volunteer:
         consents=frozenset({ConsentKind.REGISTRATION}),
     )
     now, rules = read_clock(), current_rules()
-    volunteer = register_volunteer(db.session, registration, now=now, rng=SECRETS, rules=rules)
     guardian = (form.guardian_name.data or "", (form.guardian_contact.data or "").strip())
-    if is_minor(registration.birth_month, rules.find_day(now), rules=rules) and guardian[1]:
+    today = rules.find_day(now)
+    is_admitted = count_years(registration.birth_month, today) >= rules.min_age
+    if is_admitted and is_child(registration.birth_month, today) and not guardian[1]:
+        raise GuardianConsentMissing
+    volunteer = register_volunteer(db.session, registration, now=now, rng=SECRETS, rules=rules)
+    if is_minor(registration.birth_month, today, rules=rules) and guardian[1]:
         send_guardian_link(volunteer, guardian)
     return volunteer
 

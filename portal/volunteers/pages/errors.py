@@ -38,6 +38,11 @@ PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
     no.ShiftClash: ErrorPage(
         409, _l("时间冲突"), _l("您在这个时间（含路程）已有别的班次，请先退出那一个。")
     ),
+    no.TooManyAbsences: ErrorPage(
+        409,
+        _l("报名暂停"),
+        _l("最近几次报了名没有到场。暂停到哪天、怎样说明原因，请看“我的 → 参加过的”。"),
+    ),
     no.AgeOutside: ErrorPage(409, _l("年龄不合要求"), _l("请看活动说明里的年龄要求。")),
     no.DangerousForMinors: ErrorPage(
         409, _l("未成年人不能参加"), _l("有危险的活动不安排未成年人。")
@@ -56,6 +61,7 @@ PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
     no.ShiftNotOver: ErrorPage(409, _l("班次还没有结束"), _l("请在结束后再来。")),
     no.SecondPersonNeeded: ErrorPage(409, _l("需要另一个人"), _l("登记的人和当事人不能自己审核。")),
     no.AlreadyDecided: ErrorPage(409, _l("已经处理过了"), _l("请刷新页面查看结果。")),
+    no.NothingToCheck: ErrorPage(409, _l("没有可抽查的记录"), _l("这段时间没有已记入的时长。")),
     no.OutOfStock: ErrorPage(409, _l("已经换完"), _l("请看看别的奖品。")),
     no.PointsMissing: ErrorPage(409, _l("积分不够"), _l("参加服务和培训可以得到积分。")),
     no.NothingToCertify: ErrorPage(409, _l("没有可证明的时长"), _l("这段时间没有记入的时长。")),

@@ -1,18 +1,24 @@
-"""Filters of the volunteers' templates: times of day and months."""
+"""Filters of the volunteers' templates: times of day, months, and what people wrote."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from babel.dates import format_date
 from flask.sansio.app import App
+from markupsafe import Markup
 
-from portal.i18n import LOCALES, current_language, to_city_time
+from portal.i18n import HTML_LANGS, LOCALES, current_language, pick_words, to_city_time
 
 MONTH_PATTERNS = {"zh": "y年M月", "en": "MMMM y"}
 
 
 def init_filters(app: App) -> None:
-    """Give templates `clock` and `month_name`."""
-    app.jinja_env.filters |= {"clock": format_clock, "month_name": format_month}
+    """Give templates `clock`, `month_name` and `told`."""
+    app.jinja_env.filters |= {
+        "clock": format_clock,
+        "month_name": format_month,
+        "told": mark_words,
+    }
 
 
 def format_clock(moment: datetime) -> str:
@@ -24,3 +30,14 @@ def format_month(day: date) -> str:
     """The month that a day lies in."""
     language = current_language()
     return format_date(day, MONTH_PATTERNS[language], locale=LOCALES[language])
+
+
+def mark_words(text: Mapping[str, str]) -> Markup | str:
+    """What somebody wrote, in the page's language; where they wrote Chinese only, marked as such.
+
+    Screen readers then pronounce it, and browsers choose its glyphs, as Chinese.
+    """
+    words = pick_words(text)
+    if not words or text.get(current_language()):
+        return words
+    return Markup('<span lang="{}">{}</span>').format(HTML_LANGS["zh"], words)

@@ -10,6 +10,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -17,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.accounts.passwords import MAX_PASSWORD_LENGTH, is_weak_password
+from surveys.words import Text
 
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+", re.ASCII)
@@ -44,6 +46,14 @@ def split_contact(text: str) -> tuple[str | None, str | None]:
     raise ValueError(text)
 
 
+def read_birth_month(field: StringField) -> date:
+    """The first day of the month of birth; raises ValidationError."""
+    match = re.fullmatch(r"(19|20)(\d\d)\D?(0?[1-9]|1[0-2])", (field.data or "").strip())
+    if match is None:
+        raise ValidationError(_l("请填年份和月份，例如 1990-05。"))
+    return date(int(match[1] + match[2]), int(match[3]), 1)
+
+
 class PersonForm(FlaskForm):
     """Who somebody is: the fewest fields that the rules ask for."""
 
@@ -55,7 +65,7 @@ class PersonForm(FlaskForm):
 
     def validate_birth(self, field: StringField) -> None:
         """A month of birth, not in the future."""
-        self.read_birth_month(field)
+        read_birth_month(field)
 
     def validate_contact(self, field: StringField) -> None:
         """A mobile number or an e-mail address."""
@@ -64,17 +74,10 @@ class PersonForm(FlaskForm):
         except ValueError:
             raise ValidationError(_l("请填 11 位手机号，或完整的邮箱地址。")) from None
 
-    def read_birth_month(self, field: StringField) -> date:
-        """The first day of the month of birth."""
-        match = re.fullmatch(r"(19|20)(\d\d)\D?(0?[1-9]|1[0-2])", (field.data or "").strip())
-        if match is None:
-            raise ValidationError(_l("请填年份和月份，例如 1990-05。"))
-        return date(int(match[1] + match[2]), int(match[3]), 1)
-
     @property
     def birth_month(self) -> date:
         """The first day of the month of birth, of a valid form."""
-        return self.read_birth_month(self.birth)
+        return read_birth_month(self.birth)
 
 
 class RegistrationForm(PersonForm):
@@ -97,6 +100,28 @@ class RegistrationForm(PersonForm):
             split_contact(field.data)
         except ValueError:
             raise ValidationError(_l("请填 11 位手机号，或完整的邮箱地址。")) from None
+
+
+class BirthForm(FlaskForm):
+    """Another month of birth, and why."""
+
+    birth = StringField(_l("正确的出生年月"), [REQUIRED, longest(7)])
+    reason = StringField(_l("怎么登记错的（未成年人必填）"), [longest(200)])
+
+    def validate_birth(self, field: StringField) -> None:
+        """A month of birth."""
+        read_birth_month(field)
+
+    @property
+    def birth_month(self) -> date:
+        """The first day of the month of birth, of a valid form."""
+        return read_birth_month(self.birth)
+
+
+class ExcuseForm(FlaskForm):
+    """Why somebody did not come."""
+
+    reason = TextAreaField(_l("原因"), [REQUIRED, longest(200)])
 
 
 class SignInForm(FlaskForm):
@@ -159,6 +184,18 @@ class PeriodForm(FlaskForm):
             raise ValidationError(_l("请填日期，例如 2026-01-31。")) from None
 
 
+class SpotCheckForm(PeriodForm):
+    """Which records a spot check draws from, and how many."""
+
+    n_wanted = IntegerField(_l("抽取多少条"), [REQUIRED, NumberRange(1, 500)], default=30)
+
+    def validate_last(self, field: StringField) -> None:
+        """A day, not before the first."""
+        last_day = self._read(field)
+        if not self.first.errors and last_day < self._read(self.first):
+            raise ValidationError(_l("结束日期不能早于开始日期。"))
+
+
 class ActivityForm(FlaskForm):
     """What an organiser writes about an activity."""
 
@@ -168,33 +205,61 @@ class ActivityForm(FlaskForm):
     content_en = TextAreaField(_l("英文说明（选填）"), [longest(2000)])
     field = SelectField(_l("服务领域"), [REQUIRED])
     audience = SelectField(_l("服务对象"), [REQUIRED])
-    contact = StringField(_l("联系方式"), [REQUIRED, longest(120)])
+    contact_zh = StringField(_l("联系方式"), [REQUIRED, longest(120)])
+    contact_en = StringField(_l("英文联系方式（选填）"), [longest(240)])
     risk = SelectField(_l("危险程度"), [REQUIRED])
-    risk_note = TextAreaField(_l("风险与注意事项"), [REQUIRED, longest(300)])
-    insurance_note = StringField(_l("保险"), [longest(300)])
-    cost_note = StringField(_l("费用与保障"), [longest(300)])
+    risk_note_zh = TextAreaField(_l("风险与注意事项"), [REQUIRED, longest(300)])
+    risk_note_en = TextAreaField(_l("英文风险与注意事项（选填）"), [longest(600)])
+    insurance_note_zh = TextAreaField(_l("保险"), [longest(300)])
+    insurance_note_en = TextAreaField(_l("英文保险（选填）"), [longest(600)])
+    cost_note_zh = TextAreaField(_l("费用与保障"), [longest(300)])
+    cost_note_en = TextAreaField(_l("英文费用与保障（选填）"), [longest(600)])
     min_age = IntegerField(_l("最小年龄"), [REQUIRED, NumberRange(8, 99)], default=16)
+    max_age = IntegerField(_l("最大年龄（选填）"), [Optional(), NumberRange(8, 120)])
+    skills = SelectMultipleField(_l("需要的技能（选填）"), [Optional()])
+
+    def validate_insurance_note_zh(self, field: TextAreaField) -> None:
+        """Dangerous work is insured before anyone is asked to do it."""
+        if self.risk.data == "dangerous" and not (field.data or "").strip():
+            raise ValidationError(_l("有危险的活动要写明保险。"))
+
+    def validate_max_age(self, field: IntegerField) -> None:
+        """Not below the youngest."""
+        youngest = self.min_age.data
+        if field.data is not None and youngest is not None and field.data < youngest:
+            raise ValidationError(_l("最大年龄不能小于最小年龄。"))
+
+    def read_words(self, name: str) -> Text:
+        """A text in both languages, the English one empty where none was written."""
+        written: Text = {"zh": self[f"{name}_zh"].data or "", "en": self[f"{name}_en"].data or ""}
+        return {language: words.strip() for language, words in written.items()}
 
 
-class ShiftForm(FlaskForm):
-    """One shift: when, where, how many."""
+class PlacesForm(FlaskForm):
+    """How many a shift needs and takes."""
 
-    day = StringField(_l("日期"), [REQUIRED, longest(10)])
-    starts = StringField(_l("开始时间"), [REQUIRED, longest(5)])
-    ends = StringField(_l("结束时间"), [REQUIRED, longest(5)])
-    task = StringField(_l("任务（选填）"), [longest(60)])
-    place = StringField(_l("地点"), [REQUIRED, longest(40)])
-    address = StringField(_l("详细地址（选填）"), [longest(120)])
-    street = SelectField(_l("所在街道"), [REQUIRED])
     min_places = IntegerField(_l("最少人数"), [REQUIRED, NumberRange(1, 1000)], default=2)
     max_places = IntegerField(_l("最多人数"), [REQUIRED, NumberRange(1, 1000)], default=10)
-    n_weeks = IntegerField(_l("之后每周重复几次"), [NumberRange(0, 26)], default=0)
 
     def validate_max_places(self, field: IntegerField) -> None:
         """No fewer than the least."""
         least = self.min_places.data
         if field.data is not None and least is not None and field.data < least:
             raise ValidationError(_l("最多人数不能小于最少人数。"))
+
+
+class ShiftForm(PlacesForm):
+    """One shift: when, where, how many."""
+
+    day = StringField(_l("日期"), [REQUIRED, longest(10)])
+    starts = StringField(_l("开始时间"), [REQUIRED, longest(5)])
+    ends = StringField(_l("结束时间"), [REQUIRED, longest(5)])
+    task_zh = StringField(_l("任务（选填）"), [longest(60)])
+    task_en = StringField(_l("英文任务（选填）"), [longest(120)])
+    place = StringField(_l("地点"), [REQUIRED, longest(40)])
+    address = StringField(_l("详细地址（选填）"), [longest(120)])
+    street = SelectField(_l("所在街道"), [REQUIRED])
+    n_weeks = IntegerField(_l("之后每周重复几次"), [NumberRange(0, 26)], default=0)
 
 
 class MessageForm(FlaskForm):

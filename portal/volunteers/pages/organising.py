@@ -10,6 +10,7 @@ from portal.clock import read_clock
 from portal.db import db
 from portal.volunteers.activities.choices import AUDIENCES
 from portal.volunteers.activities.listing import list_activity_shifts
+from portal.volunteers.activities.news import announce_activity
 from portal.volunteers.activities.planning import (
     ActivityPlan,
     ShiftPlan,
@@ -17,6 +18,7 @@ from portal.volunteers.activities.planning import (
     add_shift,
     draft_activity,
     find_activity,
+    list_skills,
     publish_activity,
     repeat_weekly,
     revise_activity,
@@ -35,7 +37,8 @@ from portal.volunteers.pages.forms import ActivityForm, ReasonForm, ShiftForm
 from portal.volunteers.pages.own import read_time
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment, current_visitor
-from portal.volunteers.people.choices import FIELDS
+from portal.volunteers.people.choices import FIELDS, SKILLS
+from portal.volunteers.signups.excuses import list_open_excuses
 from portal.volunteers.signups.service import cancel_activity
 
 blueprint = Blueprint("organising", __name__)
@@ -52,13 +55,14 @@ def show_board() -> ResponseReturnValue:
     """What lacks people, what is to be closed, what is to be decided."""
     team_ids, now = find_own_teams(), read_clock()
     cases = list_open_cases(db.reader, team_ids, actor_key=current_actor().key)
+    excuses = list_open_excuses(db.reader, team_ids, actor_key=current_actor().key)
     teams = [team for team, _n in list_teams(db.reader) if team_ids is None or team.id in team_ids]
     return render_template(
         "volunteers/board.html",
         staffing=list_staffing(db.reader, team_ids, now=now),
         unclosed=list_unclosed(db.reader, team_ids, now=now),
         activities=list_own_activities(db.reader, team_ids),
-        n_cases=len(cases.corrections) + len(cases.backfills) + len(cases.held),
+        n_cases=len(cases.corrections) + len(cases.backfills) + len(cases.held) + len(excuses),
         teams=teams,
         now=now,
     )
@@ -125,8 +129,14 @@ def plan_shift(activity_id: int) -> ResponseReturnValue:
 @blueprint.post("/activities/<int:activity_id>/publish")
 def publish(activity_id: int) -> ResponseReturnValue:
     """Open a draft for sign-ups."""
-    publish_activity(db.session, find_activity(db.session, activity_id), actor=current_actor())
-    flash(_("已发布。"))
+    activity, moment = find_activity(db.session, activity_id), current_moment()
+    publish_activity(db.session, activity, actor=moment.actor)
+    n_told = announce_activity(db.session, activity, moment=moment, rules=current_rules())
+    flash(
+        _("已发布，并告诉了 %(n)s 位想收到这类消息的志愿者。", n=n_told)
+        if n_told
+        else _("已发布。")
+    )
     return redirect(url_for("volunteers.organising.show_activity", activity_id=activity_id), 303)
 
 
@@ -161,7 +171,9 @@ def _render_activity(activity: Activity, form: ShiftForm, reason: ReasonForm | N
 
 
 def _make_activity_form(activity: Activity | None) -> ActivityForm:
-    form = ActivityForm(obj=activity)
+    skills = sorted(list_skills(db.reader, activity.id)) if activity else []
+    form = ActivityForm(obj=activity, skills=skills)
+    form.skills.choices = list_choices(SKILLS)
     form.field.choices = list_choices(FIELDS)
     form.audience.choices = list_choices(AUDIENCES)
     form.risk.choices = [("ordinary", _("一般")), ("dangerous", _("有危险，未成年人不能参加"))]
@@ -170,16 +182,18 @@ def _make_activity_form(activity: Activity | None) -> ActivityForm:
 
 def _read_plan(form: ActivityForm) -> ActivityPlan:
     return ActivityPlan(
-        title={"zh": form.title_zh.data, "en": form.title_en.data or ""},
-        content={"zh": form.content_zh.data, "en": form.content_en.data or ""},
+        title=form.read_words("title"),
+        content=form.read_words("content"),
         field=form.field.data,
         audience=form.audience.data,
         risk=form.risk.data,
-        risk_note=form.risk_note.data,
-        insurance_note=form.insurance_note.data or "",
-        cost_note=form.cost_note.data or "",
-        contact=form.contact.data,
+        risk_note=form.read_words("risk_note"),
+        insurance_note=form.read_words("insurance_note"),
+        cost_note=form.read_words("cost_note"),
+        contact=form.read_words("contact"),
         min_age=form.min_age.data,
+        max_age=form.max_age.data,
+        skills=frozenset(form.skills.data or ()),
     )
 
 
@@ -212,7 +226,7 @@ def _add_shifts(activity: Activity, form: ShiftForm) -> int:
         ends_at=ends_at,
         max_places=form.max_places.data,
         min_places=form.min_places.data,
-        task={"zh": form.task.data or "", "en": ""},
+        task={"zh": form.task_zh.data or "", "en": form.task_en.data or ""},
     )
     shift = add_shift(db.session, activity, plan, actor=actor)
     n_weeks = form.n_weeks.data or 0

@@ -15,6 +15,7 @@ from portal.i18n import current_language
 from portal.volunteers.activities.feed import write_feed
 from portal.volunteers.activities.listing import read_listed_shift
 from portal.volunteers.attendance.corrections import Claim, ask_for_correction
+from portal.volunteers.attendance.evaluations import GRADES, list_evaluations
 from portal.volunteers.attendance.lists import list_hours, list_own_records
 from portal.volunteers.groups.service import list_memberships
 from portal.volunteers.notices.kinds import render_notice
@@ -27,6 +28,7 @@ from portal.volunteers.recognition.ledger import sum_minutes
 from portal.volunteers.recognition.rewards import buy_reward, list_rewards, read_balance
 from portal.volunteers.recognition.stars import find_stars
 from portal.volunteers.refusals import NotFound, TimesImpossible
+from portal.volunteers.signups.excuses import find_pause, list_own_excuses
 from portal.volunteers.signups.lists import (
     find_own,
     list_past,
@@ -39,6 +41,8 @@ from portal.volunteers.signups.states import State
 blueprint = Blueprint("own", __name__)
 
 N_PAST = 30
+N_NOTICES = 5
+N_MOST_NOTICES = 500
 
 
 @dataclass(frozen=True)
@@ -56,20 +60,17 @@ def show_home() -> ResponseReturnValue:
     visitor, now, rules = require_visitor(), read_clock(), current_rules()
     minor = is_visitor_minor()
     credited, honour = sum_minutes(db.reader, visitor.id)
-    language = current_language()
-    notices = [
-        ShownNotice(*render_notice(notice.kind, notice.data, language), notice.written_at)
-        for notice in list_notices(db.reader, visitor.id, n_newest=5)
-    ]
     return render_template(
         "volunteers/home.html",
         planned=list_planned(db.reader, visitor.id, now=now),
-        notices=notices,
+        notices=_show_notices(visitor.id, n_newest=N_NOTICES),
         credited=credited,
         honour=honour,
         stars=find_stars(credited, rules=rules),
         points=read_balance(db.reader, visitor.id),
         memberships=list_memberships(db.reader, visitor.id),
+        pause=find_pause(db.reader, visitor.id, now=now, rules=rules),
+        reliability=measure_reliability(db.reader, [visitor.id], now=now)[visitor.id],
         is_minor=minor,
         needs_guardian=minor and not has_guardian_consent(db.reader, visitor.id),
         early=timedelta(minutes=rules.check_in_early_minutes),
@@ -78,15 +79,31 @@ def show_home() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/notices")
+def show_all_notices() -> ResponseReturnValue:
+    """Everything I have been told, as far as it is kept."""
+    notices = _show_notices(require_visitor().id, n_newest=N_MOST_NOTICES)
+    return render_template("volunteers/notices.html", notices=notices, rules=current_rules())
+
+
 @blueprint.get("/past")
 def show_past() -> ResponseReturnValue:
     """Every sign-up that is over and what became of it; hours entry by entry."""
     visitor, now = require_visitor(), read_clock()
+    rules = current_rules()
     reliability = measure_reliability(db.reader, [visitor.id], now=now)[visitor.id]
+    records = list_own_records(db.reader, visitor.id)
     return render_template(
         "volunteers/past.html",
         past=list_past(db.reader, visitor.id, now=now, n_newest=N_PAST),
-        records=list_own_records(db.reader, visitor.id),
+        records=records,
+        evaluations=list_evaluations(
+            db.reader, [record.attendance_id for record in records.values()]
+        ),
+        grades=GRADES,
+        excuses=list_own_excuses(db.reader, visitor.id),
+        pause=find_pause(db.reader, visitor.id, now=now, rules=rules),
+        rules=rules,
         hours_lines=list_hours(db.reader, visitor.id, n_newest=N_PAST),
         reliability=reliability,
     )
@@ -198,6 +215,14 @@ def take_reward(reward_id: int) -> ResponseReturnValue:
     buy_reward(db.session, reward_id, require_visitor().id, now=read_clock())
     flash(_("兑换成功，请凭志愿者编号到服务点领取。"))
     return redirect(url_for("volunteers.own.show_rewards"), 303)
+
+
+def _show_notices(volunteer_id: int, *, n_newest: int) -> list[ShownNotice]:
+    language = current_language()
+    return [
+        ShownNotice(*render_notice(notice.kind, notice.data, language), notice.written_at)
+        for notice in list_notices(db.reader, volunteer_id, n_newest=n_newest)
+    ]
 
 
 def read_time(day: datetime, text: str, *, zone: ZoneInfo) -> datetime:

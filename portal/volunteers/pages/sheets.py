@@ -1,4 +1,4 @@
-"""A shift in the organiser's hand: list, rotating code, attendance sheet, messages, decisions."""
+"""A shift in the organiser's hand: list, rotating code, attendance sheet, messages, places."""
 
 from datetime import datetime, timedelta
 
@@ -9,16 +9,11 @@ from flask_babel import gettext as _
 from portal.clock import read_clock
 from portal.db import db
 from portal.volunteers.activities.listing import read_listed_shift
-from portal.volunteers.activities.planning import find_shift
+from portal.volunteers.activities.planning import change_places, find_shift
 from portal.volunteers.activities.tables import Activity, Shift
-from portal.volunteers.attendance.confirming import clear_flags, refuse_held
-from portal.volunteers.attendance.corrections import (
-    Claim,
-    decide_backfill,
-    decide_correction,
-    propose_backfill,
-)
-from portal.volunteers.attendance.lists import list_open_cases, list_sheet
+from portal.volunteers.attendance.corrections import Claim, propose_backfill
+from portal.volunteers.attendance.evaluations import GRADES, evaluate_service, list_evaluations
+from portal.volunteers.attendance.lists import list_sheet
 from portal.volunteers.attendance.service import (
     admit_walk_in,
     close_shift,
@@ -27,17 +22,19 @@ from portal.volunteers.attendance.service import (
 )
 from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.notices.kinds import NoticeKind
-from portal.volunteers.pages.forms import ClaimForm, MessageForm, ReasonForm
-from portal.volunteers.pages.organising import find_own_teams
+from portal.volunteers.pages.choosing import list_choices
+from portal.volunteers.pages.forms import ClaimForm, MessageForm, PlacesForm, ReasonForm
 from portal.volunteers.pages.own import read_time
 from portal.volunteers.pages.qr import draw_qr
 from portal.volunteers.pages.tools import current_keys, current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_moment
 from portal.volunteers.people.registration import find_by_number
-from portal.volunteers.refusals import DeparturesMissing, TimesImpossible
+from portal.volunteers.refusals import DeparturesMissing, NotFound, TimesImpossible
+from portal.volunteers.signups.excuses import excuse_absence
 from portal.volunteers.signups.lists import list_people, measure_reliability
-from portal.volunteers.signups.service import cancel_shift, excuse_absence
+from portal.volunteers.signups.service import cancel_shift
 from portal.volunteers.signups.telling import tell_everyone
+from portal.volunteers.signups.waiting import offer_free_places
 
 blueprint = Blueprint("sheets", __name__)
 
@@ -169,6 +166,32 @@ def send_message(shift_id: int) -> ResponseReturnValue:
     return _back_to(shift_id)
 
 
+@blueprint.post("/shifts/<int:shift_id>/places")
+def resize(shift_id: int) -> ResponseReturnValue:
+    """Change how many are wanted; new places go to those who wait."""
+    shift, activity = _find_organised(shift_id)
+    form = PlacesForm()
+    if not form.validate_on_submit():
+        return _render_shift(shift, activity, places=form), 422
+    least, most = form.min_places.data, form.max_places.data
+    moment = current_moment()
+    change_places(db.session, shift, min_places=least, max_places=most, actor=moment.actor)
+    offer_free_places(db.session, shift, now=moment.now, rules=current_rules())
+    flash(_("已保存。"))
+    return _back_to(shift_id)
+
+
+@blueprint.post("/shifts/<int:shift_id>/evaluations/<int:attendance_id>")
+def evaluate(shift_id: int, attendance_id: int) -> ResponseReturnValue:
+    """Say how well somebody's service was done."""
+    grade, words = request.form.get("grade", ""), request.form.get("words", "")[:200].strip()
+    if grade not in GRADES:
+        raise NotFound
+    evaluate_service(db.session, attendance_id, grade, words, moment=current_moment())
+    flash(_("已保存。"))
+    return _back_to(shift_id)
+
+
 @blueprint.post("/sign-ups/<int:sign_up_id>/excuse")
 def excuse(sign_up_id: int) -> ResponseReturnValue:
     """Record that an absence had a good reason."""
@@ -205,31 +228,6 @@ def backfill(shift_id: int) -> ResponseReturnValue:
     return page, status
 
 
-@blueprint.get("/cases")
-def show_cases() -> ResponseReturnValue:
-    """Corrections, back-filled and held records that wait for a decision."""
-    cases = list_open_cases(db.reader, find_own_teams(), actor_key=current_actor().key)
-    return render_template("volunteers/cases.html", cases=cases)
-
-
-@blueprint.post("/cases/<kind>/<int:case_id>")
-def decide_case(kind: str, case_id: int) -> ResponseReturnValue:
-    """Decide one of them."""
-    says_yes = request.form.get("answer") == "yes"
-    moment, rules = current_moment(), current_rules()
-    if kind == "correction":
-        decide_correction(db.session, case_id, accepts=says_yes, moment=moment, rules=rules)
-    elif kind == "backfill":
-        decide_backfill(db.session, case_id, approves=says_yes, moment=moment, rules=rules)
-    elif says_yes:
-        note = request.form.get("note", "")[:200]
-        clear_flags(db.session, case_id, note, moment=moment, rules=rules)
-    else:
-        refuse_held(db.session, case_id, moment=moment)
-    flash(_("已处理。"))
-    return redirect(url_for("volunteers.sheets.show_cases"), 303)
-
-
 def _find_organised(shift_id: int) -> tuple[Shift, Activity]:
     shift, activity = find_shift(db.session, shift_id)
     require_organiser(db.session, activity.team_id, current_actor())
@@ -242,17 +240,24 @@ def _render_shift(
     *,
     line_error: tuple[int, str] | None = None,
     close_error: str = "",
+    places: PlacesForm | None = None,
 ) -> str:
     now, rules = read_clock(), current_rules()
     people = list_people(db.session, shift.id)
     ids = [person.volunteer_id for person in people]
+    sheet = list_sheet(db.session, shift.id)
     return render_template(
         "volunteers/shift.html",
         shift=read_listed_shift(db.session, shift.id),
         state=shift.state,
         activity=activity,
         people=people,
-        sheet=list_sheet(db.session, shift.id),
+        sheet=sheet,
+        evaluations=list_evaluations(
+            db.session, [record.attendance_id for record in sheet.values()]
+        ),
+        grades=list_choices(GRADES),
+        places=places or PlacesForm(formdata=None, obj=shift),
         reliability=measure_reliability(db.session, ids, now=now),
         has_begun=now >= shift.starts_at - timedelta(minutes=rules.check_in_early_minutes),
         is_over=now >= shift.ends_at,

@@ -17,6 +17,7 @@ from portal.volunteers.groups.service import (
     leave_team,
     list_members,
     list_teams,
+    show_on_board,
 )
 from portal.volunteers.notices.kinds import NoticeKind, spread
 from portal.volunteers.notices.outbox import write_notice
@@ -124,6 +125,16 @@ def decide(code: str, volunteer_id: int) -> ResponseReturnValue:
         data = spread("team", {"zh": team.name_zh, "en": team.name_en})
         data |= spread("outcome", ADMITTED if admits else NOT_ADMITTED)
         write_notice(db.session, volunteer_id, NoticeKind.JOIN_DECIDED, data, now=now)
+    flash(_("已保存。"))
+    return redirect(url_for("volunteers.membership.show_members", code=code), 303)
+
+
+@members.post("/teams/<code>/board")
+def decide_board(code: str) -> ResponseReturnValue:
+    """Agree that the team stands on the board, or take that back."""
+    team = find_team(db.session, code)
+    is_shown = request.form.get("answer") == "yes"
+    show_on_board(db.session, team, is_shown=is_shown, actor=current_actor())
     flash(_("已保存。"))
     return redirect(url_for("volunteers.membership.show_members", code=code), 303)
 

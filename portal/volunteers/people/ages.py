@@ -4,6 +4,9 @@ from datetime import date
 
 from portal.volunteers.rules import VolunteerRules
 
+CHILD_AGE = 14
+"""Below it, by law and not by a city's choice, a guardian decides about a person's data."""
+
 
 def count_years(birth_month: date, on_day: date) -> int:
     """Full years on a day; the birthday is taken to be the month's last day.
@@ -20,3 +23,8 @@ def count_years(birth_month: date, on_day: date) -> int:
 def is_minor(birth_month: date, on_day: date, *, rules: VolunteerRules) -> bool:
     """Whether the person is below the age of majority on that day."""
     return count_years(birth_month, on_day) < rules.adult_age
+
+
+def is_child(birth_month: date, on_day: date) -> bool:
+    """Whether everything about the person is sensitive by law on that day."""
+    return count_years(birth_month, on_day) < CHILD_AGE

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 
-from portal.volunteers.people.ages import is_minor
+from portal.volunteers.people.ages import is_child, is_minor
 from portal.volunteers.people.tables import GuardianConsent, Volunteer
 from portal.volunteers.people.tokens import digest_token, make_token
 from portal.volunteers.refusals import GuardianConsentMissing, LinkUnusable
@@ -73,11 +73,13 @@ def answer_request(session: Session, token: str, *, agrees: bool, now: datetime)
     return session.get_one(Volunteer, find_request(session, token, now=now).volunteer_id)
 
 
-def withdraw_guardian_consent(session: Session, token: str, *, now: datetime) -> None:
-    """The guardian takes the consent back by the same link."""
+def withdraw_guardian_consent(session: Session, token: str, *, now: datetime) -> int:
+    """The guardian takes the consent back by the same link; the id of the minor."""
     request = find_request(session, token, now=now)
     if request.withdrawn_at is None:
         request.withdrawn_at = now
+        session.flush()
+    return request.volunteer_id
 
 
 def has_guardian_consent(session: Session, volunteer_id: int) -> bool:
@@ -103,8 +105,14 @@ def require_guardian(
     is_accompanied: bool,
     rules: VolunteerRules,
 ) -> None:
-    """Raise GuardianConsentMissing for a minor who has no consent and does not come accompanied."""
-    if not is_minor(volunteer.require_birth_month(), on_day, rules=rules) or is_accompanied:
+    """Raise GuardianConsentMissing for a minor who has no consent and does not come accompanied.
+
+    Below CHILD_AGE, where a city lets children in at all, company does not replace the consent.
+    """
+    birth_month = volunteer.require_birth_month()
+    if not is_minor(birth_month, on_day, rules=rules):
+        return
+    if is_accompanied and not is_child(birth_month, on_day):
         return
     if not has_guardian_consent(session, volunteer.id):
         raise GuardianConsentMissing

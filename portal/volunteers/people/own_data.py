@@ -9,11 +9,12 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import case, delete, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from portal.volunteers.people.identity import IdentityVault, mask_identity_number
 from portal.volunteers.people.tables import (
+    BirthCorrection,
     Consent,
     GuardianConsent,
     Volunteer,
@@ -39,6 +40,7 @@ def collect_person(
         "traits": describe_rows(session, VolunteerTrait, volunteer.id),
         "consents": describe_rows(session, Consent, volunteer.id),
         "guardian_consents": describe_rows(session, GuardianConsent, volunteer.id),
+        "birth_corrections": describe_rows(session, BirthCorrection, volunteer.id),
     }
 
 
@@ -68,6 +70,17 @@ def erase_person(session: Session, volunteer: Volunteer, *, now: datetime, rng: 
         update(GuardianConsent)
         .where(GuardianConsent.volunteer_id == volunteer_id)
         .values(guardian_name=None, guardian_contact=None)
+    )
+    session.execute(
+        update(BirthCorrection)
+        .where(BirthCorrection.volunteer_id == volunteer_id)
+        .values(
+            former_month=None,
+            claimed_month=None,
+            reason="",
+            state=case((BirthCorrection.state == "open", "refused"), else_=BirthCorrection.state),
+            decided_at=func.coalesce(BirthCorrection.decided_at, now),
+        )
     )
     session.execute(
         update(Consent)

@@ -115,6 +115,34 @@ class GuardianConsent(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class BirthCorrection(Base):
+    """Another month of birth than the one registered; what it takes off a minor is decided."""
+
+    __tablename__ = "volunteer_birth_correction"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'accepted', 'refused')", name="state"),
+        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_at"),
+        Index(
+            "uq_volunteer_birth_correction_open",
+            "volunteer_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    former_month: Mapped[date | None]
+    """Emptied, like the claimed one, when the account is closed."""
+    claimed_month: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+
+
 class VolunteerLink(Base):
     """A link that signs its holder in, once and soon."""
 

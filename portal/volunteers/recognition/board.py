@@ -1,4 +1,5 @@
-"""The team board: teams by the hours of those members who agreed to be counted. Never a person."""
+"""The team board: teams that agreed to stand on it, by the hours of members who agreed to be
+counted. Never a person."""
 
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def read_board(session: Session, year: int, *, rules: VolunteerRules) -> tuple[B
             (VolunteerTotal.volunteer_id == Membership.volunteer_id)
             & (VolunteerTotal.year == year),
         )
-        .where(Membership.state == "active")
+        .where(Membership.state == "active", Team.is_on_board)
         .group_by(Team.id, Team.name_zh, Team.name_en)
         .having(n_members >= rules.board_min_members)
         .order_by(minutes.desc(), Team.name_zh)

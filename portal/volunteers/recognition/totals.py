@@ -7,12 +7,17 @@ from sqlalchemy import case, delete, extract, func, select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.recognition.tables import HoursEntry, ServiceTotal, VolunteerTotal
+from portal.volunteers.retention.tables import read_first_kept_day
 
 Key = tuple[Any, ...]
 
 
 def find_differences(session: Session) -> tuple[Key, ...]:
-    """Keys of totals that do not equal a recount of the ledger; none, unless someone meddled."""
+    """Keys of totals that do not equal a recount of the ledger; none, unless someone meddled.
+
+    Totals of years whose records were purged have nothing left to be compared with.
+    """
+    first_day = read_first_kept_day(session)
     credited = func.sum(case((HoursEntry.hours_class == "credited", HoursEntry.minutes), else_=0))
     honour = func.sum(case((HoursEntry.hours_class == "honour", HoursEntry.minutes), else_=0))
     year = extract("year", HoursEntry.day)
@@ -27,7 +32,7 @@ def find_differences(session: Session) -> tuple[Key, ...]:
             VolunteerTotal.year,
             VolunteerTotal.credited_minutes,
             VolunteerTotal.honour_minutes,
-        )
+        ).where(VolunteerTotal.year >= first_day.year)
     )
     months: dict[Key, list[int]] = {}
     by_day = session.execute(
@@ -46,7 +51,7 @@ def find_differences(session: Session) -> tuple[Key, ...]:
             ServiceTotal.field,
             ServiceTotal.credited_minutes,
             ServiceTotal.honour_minutes,
-        )
+        ).where(ServiceTotal.month >= first_day)
     )
     recounted = {key: tuple(minutes) for key, minutes in months.items() if any(minutes)}
     differences = _read_totals(people).items() ^ _read_totals(kept_people).items()
@@ -56,8 +61,9 @@ def find_differences(session: Session) -> tuple[Key, ...]:
 
 def rebuild_totals(session: Session) -> None:
     """Make both totals anew from the ledger; only after entries were removed as a whole."""
-    session.execute(delete(VolunteerTotal))
-    session.execute(delete(ServiceTotal))
+    first_day = read_first_kept_day(session)
+    session.execute(delete(VolunteerTotal).where(VolunteerTotal.year >= first_day.year))
+    session.execute(delete(ServiceTotal).where(ServiceTotal.month >= first_day))
     people: dict[Key, dict[str, int]] = {}
     months: dict[Key, dict[str, int]] = {}
     rows = session.execute(

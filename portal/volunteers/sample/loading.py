@@ -38,11 +38,20 @@ from portal.volunteers.signups.states import State
 from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.tables import SignUp
 from surveys.sampling.tables import Area
+from surveys.words import Text
 
 N_VOLUNTEERS = 80
 N_PAST_WEEKS = 4
 N_COMING_WEEKS = 3
 DOMAIN = "sample.invalid"
+INSURANCE: Text = {
+    "zh": "主办单位已投保志愿者意外险。",
+    "en": "The organiser has taken out accident insurance for volunteers.",
+}
+COST: Text = {
+    "zh": "活动期间提供饮水，不报销路费。",
+    "en": "Drinking water is provided; fares are not refunded.",
+}
 REWARDS = (
     ({"zh": "公交一日票", "en": "Bus day ticket"}, 60, 40),
     ({"zh": "图书馆文创书签", "en": "Library bookmark"}, 30, 100),
@@ -147,6 +156,7 @@ def _found_teams(
             purpose=purpose,
             contact=f"{code}@{DOMAIN}",
             area_code=leader.street_code,
+            is_on_board=True,
             is_sample_data=True,
         )
         teams[code] = found_team(session, plan, leader, now=clock.long_ago)
@@ -174,9 +184,12 @@ def _plan_weekly(session: Session, plan: SampleActivity, team: Team, clock: _Clo
             field=plan.field,
             audience=plan.audience,
             risk_note=plan.risk_note,
-            insurance_note="主办单位已投保志愿者意外险。",
-            cost_note="活动期间提供饮水。",
-            contact=f"{plan.team}@{DOMAIN}",
+            insurance_note=INSURANCE,
+            cost_note=COST,
+            contact={
+                "zh": f"{team.name_zh} {plan.team}@{DOMAIN}",
+                "en": f"{team.name_en}, {plan.team}@{DOMAIN}",
+            },
             min_age=plan.min_age,
             skills=plan.skills,
             is_sample_data=True,

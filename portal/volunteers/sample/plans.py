@@ -23,7 +23,7 @@ class SampleActivity:
     n_hours: int
     min_places: int
     max_places: int
-    risk_note: str
+    risk_note: Text
     min_age: int = 14
     skills: frozenset[str] = frozenset()
 
@@ -70,7 +70,10 @@ ACTIVITIES = (
         n_hours=3,
         min_places=6,
         max_places=12,
-        risk_note="河岸湿滑，请穿防滑鞋，不下水。",
+        risk_note={
+            "zh": "河岸湿滑，请穿防滑鞋，不下水。",
+            "en": "The bank is slippery: wear shoes that grip, and stay out of the water.",
+        },
     ),
     SampleActivity(
         team="lukou",
@@ -90,7 +93,10 @@ ACTIVITIES = (
         n_hours=2,
         min_places=4,
         max_places=6,
-        risk_note="站在人行道内，不上机动车道。",
+        risk_note={
+            "zh": "站在人行道内，不上机动车道。",
+            "en": "Stay on the pavement, never on the road.",
+        },
         min_age=16,
     ),
     SampleActivity(
@@ -110,7 +116,10 @@ ACTIVITIES = (
         n_hours=3,
         min_places=4,
         max_places=8,
-        risk_note="两人同行，不收受财物。",
+        risk_note={
+            "zh": "两人同行，不收受财物。",
+            "en": "Go in pairs and accept no money or gifts.",
+        },
         min_age=18,
     ),
     SampleActivity(
@@ -131,7 +140,10 @@ ACTIVITIES = (
         n_hours=2,
         min_places=3,
         max_places=6,
-        risk_note="室内活动，注意安全出口。",
+        risk_note={
+            "zh": "室内活动，注意安全出口。",
+            "en": "Indoors; please note the emergency exits.",
+        },
     ),
     SampleActivity(
         team="qiaoshou",
@@ -150,7 +162,10 @@ ACTIVITIES = (
         n_hours=3,
         min_places=3,
         max_places=6,
-        risk_note="用电先断电源。",
+        risk_note={
+            "zh": "用电先断电源。",
+            "en": "Disconnect appliances before you open them.",
+        },
         min_age=16,
         skills=frozenset({"computer"}),
     ),
@@ -171,7 +186,10 @@ ACTIVITIES = (
         n_hours=2,
         min_places=4,
         max_places=10,
-        risk_note="两人同行，不进入室内。",
+        risk_note={
+            "zh": "两人同行，不进入室内。",
+            "en": "Go in pairs and do not enter homes.",
+        },
     ),
     SampleActivity(
         team="nuanyang",
@@ -190,6 +208,9 @@ ACTIVITIES = (
         n_hours=2,
         min_places=2,
         max_places=5,
-        risk_note="请先洗手，身体不适请勿参加。",
+        risk_note={
+            "zh": "请先洗手，身体不适请勿参加。",
+            "en": "Wash your hands first; please stay at home if you feel unwell.",
+        },
     ),
 )

@@ -6,11 +6,18 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, ActivitySkill, Place, Shift
-from portal.volunteers.attendance.tables import Attendance, AttendanceFlag, CorrectionRequest
+from portal.volunteers.attendance.tables import (
+    Attendance,
+    AttendanceFlag,
+    CorrectionRequest,
+    Evaluation,
+    SpotCheckItem,
+)
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.tables import (
+    BirthCorrection,
     Consent,
     GuardianConsent,
     Volunteer,
@@ -26,7 +33,7 @@ from portal.volunteers.recognition.tables import (
     VolunteerTotal,
 )
 from portal.volunteers.recognition.totals import rebuild_totals
-from portal.volunteers.signups.tables import SignUp, SignUpStep
+from portal.volunteers.signups.tables import ExcuseRequest, SignUp, SignUpStep
 
 OF_A_PERSON = (
     Certificate,
@@ -39,6 +46,7 @@ OF_A_PERSON = (
     Membership,
     VolunteerLink,
     GuardianConsent,
+    BirthCorrection,
     Consent,
     VolunteerTrait,
 )
@@ -78,9 +86,10 @@ def _remove_service(session: Session, people: Select[Any], shifts: Select[Any]) 
 
     sign_ups = select(SignUp.id).where(is_sample(SignUp))
     session.execute(delete(SignUpStep).where(SignUpStep.sign_up_id.in_(sign_ups)))
+    session.execute(delete(ExcuseRequest).where(ExcuseRequest.sign_up_id.in_(sign_ups)))
     session.execute(delete(SignUp).where(is_sample(SignUp)))
     records = select(Attendance.id).where(is_sample(Attendance))
-    session.execute(delete(AttendanceFlag).where(AttendanceFlag.attendance_id.in_(records)))
-    session.execute(delete(HoursEntry).where(HoursEntry.attendance_id.in_(records)))
+    for table in (AttendanceFlag, HoursEntry, Evaluation, SpotCheckItem):
+        session.execute(delete(table).where(table.attendance_id.in_(records)))
     session.execute(delete(CorrectionRequest).where(is_sample(CorrectionRequest)))
     session.execute(delete(Attendance).where(is_sample(Attendance)))

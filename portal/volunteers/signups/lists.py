@@ -90,6 +90,12 @@ def find_own(session: Session, shift_id: int, volunteer_id: int) -> OwnSignUp | 
     return found[0] if found else None
 
 
+def find_own_sign_up(session: Session, sign_up_id: int, volunteer_id: int) -> OwnSignUp | None:
+    """One sign-up of a volunteer; others' do not exist for them."""
+    found = _read_own(session, _select_own(volunteer_id).where(SignUp.id == sign_up_id))
+    return found[0] if found else None
+
+
 def list_people(session: Session, shift_id: int) -> tuple[ListedPerson, ...]:
     """Everyone on a shift's list, those with a place first."""
     rows = session.execute(

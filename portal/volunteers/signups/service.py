@@ -19,10 +19,10 @@ from portal.volunteers.refusals import (
     OfferExpired,
     ShiftFull,
     ShiftStarted,
-    WrongState,
 )
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.eligibility import require_eligible, require_no_clash
+from portal.volunteers.signups.excuses import require_no_pause
 from portal.volunteers.signups.states import PLANNED, Event, State
 from portal.volunteers.signups.steps import (
     Moment,
@@ -52,10 +52,11 @@ def sign_up(
 ) -> SignUp:
     """Take a place, or with `waits` a place in the waiting list of a full shift.
 
-    Raises ShiftFull, AlreadySignedUp, ShiftClash, ShiftStarted, ActivityNotOpen and the refusals
-    of eligibility.
+    Raises ShiftFull, AlreadySignedUp, ShiftClash, ShiftStarted, ActivityNotOpen, TooManyAbsences
+    and the refusals of eligibility.
     """
     (volunteer,) = lock_volunteers(session, [volunteer_id])
+    require_no_pause(session, volunteer_id, now=now, rules=rules)
     shift = lock_shift(session, shift_id)
     activity = _require_open(session, shift, now=now)
     require_eligible(
@@ -215,23 +216,6 @@ def cancel_activity(
         cancel_shift(session, shift_id, reason, moment=moment, rules=rules)
         for shift_id in shift_ids
     )
-
-
-def excuse_absence(
-    session: Session, sign_up_id: int, excuse: str, *, moment: Moment, rules: VolunteerRules
-) -> None:
-    """Record that an absence or late withdrawal had a good reason; for organisers."""
-    sign_up = session.get(SignUp, sign_up_id)
-    if sign_up is None:
-        raise NotFound
-    shift = lock_shift(session, sign_up.shift_id)
-    activity = session.get_one(Activity, shift.activity_id)
-    require_organiser(session, activity.team_id, moment.actor)
-    session.refresh(sign_up)
-    if sign_up.state not in (State.MISSED, State.WITHDRAWN_LATE):
-        raise WrongState(sign_up.state, "excuse")
-    sign_up.is_excused, sign_up.excuse, sign_up.changed_at = True, excuse, moment.now
-    tell(session, sign_up, NoticeKind.EXCUSED, moment, rules=rules)
 
 
 def _require_open(session: Session, shift: Shift, *, now: datetime) -> Activity:

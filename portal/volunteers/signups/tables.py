@@ -58,6 +58,23 @@ class SignUp(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ExcuseRequest(Base):
+    """A volunteer's reason for an absence or late withdrawal, for an organiser to decide."""
+
+    __tablename__ = "volunteer_excuse_request"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'accepted', 'refused')", name="state"),
+        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_at"),
+    )
+
+    sign_up_id: Mapped[int] = mapped_column(ForeignKey("volunteer_sign_up.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+
+
 class SignUpStep(Base):
     """One step of one sign-up: what happened, when, by whom. Never changed."""
 

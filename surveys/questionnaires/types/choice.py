@@ -151,19 +151,17 @@ class MultipleChoice(_Choice):
             return check_required(item, chosen, item.code)
         if not isinstance(chosen, tuple) or not all(map(item.offers, chosen)):
             return (AnswerError(AnswerFault.UNKNOWN_OPTION, item.code),)
-        limits = _check_limits(item.question, chosen)
+        limits = _check_limits(item, chosen)
         return limits + self._check_texts(item.question, answers)
 
     def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:
         yield from super().check_definition(question)
-        n_options = len(question.options)
+        n_options, n_shared = len(question.options), _count_shared(question.options)
         least, most = question.min_choices or 1, question.max_choices or n_options
-        if n_options and not least <= most <= n_options:
-            yield (
-                DefinitionFault.IMPOSSIBLE_CHOICES,
-                "max_choices",
-                {"minimum": least, "maximum": most, "options": n_options},
-            )
+        if n_options and not (least <= most <= n_options and least <= max(n_shared, 1)):
+            fewest = n_shared if least <= most <= n_options else n_options
+            counts = {"minimum": least, "maximum": most, "options": fewest}
+            yield DefinitionFault.IMPOSSIBLE_CHOICES, "max_choices", counts
         if n_options and all(option.is_exclusive for option in question.options):
             code = question.options[0].code
             yield DefinitionFault.EXCLUSIVE_WITHOUT_OTHERS, "options", {"option": code}
@@ -191,8 +189,13 @@ def check_options(question: Question) -> Iterator[DefinitionFinding]:
         yield DefinitionFault.TOO_MANY_OPTIONS, "options", {"maximum": MAX_OPTIONS}
 
 
-def _check_limits(question: Question, chosen: tuple[str, ...]) -> tuple[AnswerError, ...]:
-    n_chosen = len(chosen)
+def _count_shared(options: tuple[Option, ...]) -> int:
+    """Return how many options may be chosen together."""
+    return sum(not option.is_exclusive for option in options)
+
+
+def _check_limits(item: PageItem, chosen: tuple[str, ...]) -> tuple[AnswerError, ...]:
+    question, n_chosen = item.question, len(chosen)
     exclusive = [code for code in chosen if question.find_option(code).is_exclusive]
     if exclusive and n_chosen > 1:
         parameters = {"option": exclusive[0]}
@@ -200,7 +203,9 @@ def _check_limits(question: Question, chosen: tuple[str, ...]) -> tuple[AnswerEr
     if question.max_choices is not None and n_chosen > question.max_choices:
         counts = {"maximum": question.max_choices, "chosen": n_chosen}
         return (AnswerError(AnswerFault.TOO_MANY_CHOICES, question.code, counts),)
-    if question.min_choices is not None and n_chosen < question.min_choices and not exclusive:
-        counts = {"minimum": question.min_choices, "chosen": n_chosen}
+    # A filter may leave fewer options than are asked for: then all of them are enough.
+    least = min(question.min_choices or 1, _count_shared(item.options))
+    if n_chosen < least and not exclusive:
+        counts = {"minimum": least, "chosen": n_chosen}
         return (AnswerError(AnswerFault.TOO_FEW_CHOICES, question.code, counts),)
     return ()

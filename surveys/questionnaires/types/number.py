@@ -1,5 +1,6 @@
 """Number and date: typed, read generously, stored in one plain form."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -24,6 +25,12 @@ from surveys.questionnaires.types.base import (
 _NUMBER = re.compile(r"-?(?:\d{1,12}(?:\.\d{0,3})?|\.\d{1,3})", re.ASCII)
 _DATE = re.compile(r"(\d{4})(\D?)(\d{1,2})\2(\d{1,2})", re.ASCII)
 _STORED_DATE = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
+
+
+LARGEST = 10.0**12 - 1
+"""The largest number that can be typed, and the smallest with its sign."""
+STEPS_TO_ONE = 1_000
+"""Numbers that can be typed from 0 to 1."""
 
 
 class Number(QuestionType):
@@ -64,9 +71,13 @@ class Number(QuestionType):
 
     def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:
         yield from super().check_definition(question)
-        low, high = question.minimum, question.maximum
-        if low is not None and high is not None and low > high:
-            yield DefinitionFault.IMPOSSIBLE_BOUNDS, "maximum", {}
+        n_steps = 1 if question.is_integer else STEPS_TO_ONE
+        low = -LARGEST if question.minimum is None else max(question.minimum, -LARGEST)
+        high = LARGEST if question.maximum is None else min(question.maximum, LARGEST)
+        first, last = (Decimal(repr(bound)) * n_steps for bound in (low, high))
+        if math.ceil(first) > math.floor(last):
+            place = "minimum" if question.maximum is None else "maximum"
+            yield DefinitionFault.IMPOSSIBLE_BOUNDS, place, {}
 
 
 class Date(QuestionType):
@@ -120,12 +131,13 @@ class Date(QuestionType):
 def read_number(typed: str) -> str:
     """Return a number in its plain form, the text as typed where it is none.
 
-    Full-width digits and commas between thousands are how people write.
+    Full-width digits, the digits of other scripts and commas between thousands are how people
+    write.
 
-    >>> read_number("１,２００．50"), read_number("-0"), read_number("many")
-    ('1200.5', '0', 'many')
+    >>> read_number("１,２００．50"), read_number("-0"), read_number("٣٢"), read_number("many")
+    ('1200.5', '0', '32', 'many')
     """
-    plain = unicodedata.normalize("NFKC", typed).replace(" ", "").removeprefix("+")
+    plain = _write_plain(typed).replace("\u2212", "-").removeprefix("+")
     plain = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain)
     if not _NUMBER.fullmatch(plain):
         return typed
@@ -136,16 +148,25 @@ def read_number(typed: str) -> str:
 def read_date(typed: str) -> str:
     """Return a day as 2026-11-21, the text as typed where it is none.
 
-    >>> read_date("2026/3/5"), read_date("２０２６年３月５日"), read_date("soon")
+    >>> read_date("2026/3/5"), read_date("２０２６年３月５号"), read_date("soon")
     ('2026-03-05', '2026-03-05', 'soon')
     """
-    plain = unicodedata.normalize("NFKC", typed).replace(" ", "")
-    plain = plain.replace("年", "-").replace("月", "-").removesuffix("日")
+    plain = _write_plain(typed).replace("年", "-").replace("月", "-")
+    plain = plain.removesuffix("日").removesuffix("号")
     match = _DATE.fullmatch(plain)
     if match is None:
         return typed
     written = f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}"
     return written if _is_date(written) else typed
+
+
+def _write_plain(typed: str) -> str:
+    """Return what was typed with plain digits and signs, without spaces."""
+    composed = unicodedata.normalize("NFKC", typed).replace(" ", "")
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in composed
+    )
 
 
 def _is_number(text: str) -> bool:

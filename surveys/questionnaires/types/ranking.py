@@ -24,6 +24,9 @@ from surveys.questionnaires.types.choice import check_options, list_codes
 NO_PLACE = "-"
 """Stands in a read answer for a place that no option has; never stored."""
 
+LONGEST_PLACE = 3
+"""Digits of a place: no list of options is longer."""
+
 
 class Ranking(QuestionType):
     """Options in order; `max_choices` says how many places there are, `min_choices` how many of
@@ -43,9 +46,9 @@ class Ranking(QuestionType):
         strays: list[str] = []
         for option in item.question.options:
             typed = read_one(raw, name_place(item.question, option))
-            place = int(typed) if isinstance(typed, str) and typed.isdecimal() else 0
             if typed is None:
                 continue
+            place = _read_place(typed)
             if not 1 <= place <= len(item.question.options) or place in option_by_place:
                 strays.append(option.code)
             else:
@@ -114,6 +117,13 @@ class Ranking(QuestionType):
         if n_options and not least <= most <= n_options:
             counts = {"minimum": least, "maximum": most, "options": n_options}
             yield DefinitionFault.IMPOSSIBLE_CHOICES, "max_choices", counts
+
+
+def _read_place(typed: Answer) -> int:
+    """Return the place that was typed; 0 for what is none."""
+    if not isinstance(typed, str) or not typed.isdecimal() or len(typed) > LONGEST_PLACE:
+        return 0
+    return int(typed)
 
 
 def name_place(question: Question, option: Option) -> str:

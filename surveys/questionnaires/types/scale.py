@@ -9,7 +9,7 @@ from functools import lru_cache
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import ChoiceColumn, Column
 from surveys.questionnaires.faults import AnswerError, AnswerFault, DefinitionFault
-from surveys.questionnaires.model import Option, Question, pick_words
+from surveys.questionnaires.model import MAX_OPTIONS, Option, Question, pick_words
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.base import (
     DefinitionFinding,
@@ -76,6 +76,8 @@ class _Scale(QuestionType):
         is_whole = minimum == int(minimum) and maximum == int(maximum)
         if not (is_whole and 0 <= minimum < maximum < minimum + MAX_POINTS):
             yield DefinitionFault.IMPOSSIBLE_SCALE, "maximum", {"points": MAX_POINTS}
+        if len(self.list_options(question)) > MAX_OPTIONS:
+            yield DefinitionFault.TOO_MANY_OPTIONS, "options", {"maximum": MAX_OPTIONS}
         points = {option.code for option in self.list_points(question)}
         for option in question.options:
             if option.code in points:

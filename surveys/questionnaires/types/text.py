@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import Column, TextColumn
-from surveys.questionnaires.faults import AnswerError, AnswerFault
+from surveys.questionnaires.faults import AnswerError, AnswerFault, DefinitionFault
 from surveys.questionnaires.model import Question, TextPattern
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.base import (
+    DefinitionFinding,
     QuestionType,
     RawValues,
     check_required,
@@ -26,6 +28,10 @@ PATTERNS: dict[TextPattern, re.Pattern[str]] = {
     "postcode": re.compile(r"\d{6}", re.ASCII),
     "clock": re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII),
 }
+
+
+SHORTEST: dict[TextPattern, int] = {"digits": 1, "postcode": 6, "clock": 4}
+"""Characters that a text of each form has at least."""
 
 
 class LongText(QuestionType):
@@ -80,6 +86,12 @@ class ShortText(LongText):
         if errors or not typed or pattern is None or PATTERNS[pattern].fullmatch(str(typed)):
             return errors
         return (AnswerError(AnswerFault.WRONG_PATTERN, item.code, {"pattern": pattern}),)
+
+    def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:
+        yield from super().check_definition(question)
+        longest = question.max_length or self.default_longest
+        if question.pattern is not None and longest < SHORTEST[question.pattern]:
+            yield DefinitionFault.IMPOSSIBLE_BOUNDS, "max_length", {}
 
 
 def _clean_line(typed: Answer, question: Question) -> Answer:

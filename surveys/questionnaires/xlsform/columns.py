@@ -9,6 +9,7 @@ from surveys.questionnaires.xlsform.fields import (
     LANGUAGES_HEADER,
     LIST_HEADER,
     MARKS_COLUMNS,
+    NO,
     OPTION_COLUMNS,
     QUESTION_COLUMNS,
     ROW_COLUMNS,
@@ -116,7 +117,10 @@ def judge_columns(sheet: Sheet, findings: Findings) -> None:
 def _refuse_content(column: Column, filled: list[Row], reason: Reason, findings: Findings) -> None:
     why_zh, why_en = reason
     about = {"header": column.written, "why_zh": why_zh, "why_en": why_en}
+    is_yes_or_no = column.header.name == "read_only"
     for row in filled:
+        if is_yes_or_no and row.read_column(column).strip().casefold() in NO:
+            continue
         place = row.sheet.locate(column, row.number)
         findings.refuse(FormFault.UNSUPPORTED_CONTENT, place, **about)
 

@@ -10,8 +10,10 @@ with content from then on holds the headings, shifted by that one column.
     ,list_name,name,label::中文 (zh)
 """
 
+import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 
 from surveys.questionnaires.xlsform.findings import NOWHERE, Findings, Place
@@ -21,6 +23,9 @@ from surveys.questionnaires.xlsform.raw import RawRow, RawSheet
 
 CSV_PLACE = "csv"
 """What the file is called where no sheet has begun."""
+
+SEPARATORS = ",;\t"
+"""Between cells; the first that is as frequent as any other counts."""
 
 
 @dataclass
@@ -35,7 +40,7 @@ def read_csv(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     if text is None:
         return ()
     try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
+        rows = _split_cells(text)
     except csv.Error:
         findings.refuse(FormFault.UNREADABLE, NOWHERE)
         return ()
@@ -50,22 +55,37 @@ def read_csv(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     return _split_sheets(rows, findings)
 
 
+def _split_cells(text: str) -> list[list[str]]:
+    """Return the cells of every row, whatever separates them.
+
+    Spreadsheet programs use semicolons where the comma is the decimal sign, and tabs in what they
+    call Unicode text; some say so in a first line of its own (`sep=;`).
+    """
+    named = re.match(r"sep=(.)\r?\n", text)
+    if named:
+        # The line stays, empty, so that rows keep their numbers.
+        text = text[len(named[0]) - 1 :]
+    separator = (
+        named[1] if named else max(SEPARATORS, key=text.casefold().split("label", 1)[0].count)
+    )
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+
+
 def _decode(content: bytes, findings: Findings) -> str | None:
     """Return the text; spreadsheet programs in China save CSV in GB 18030."""
-    if b"\x00" in content:
-        findings.refuse(FormFault.NOT_A_FORM, NOWHERE)
-        return None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        findings.refuse(FormFault.NOT_A_FORM, NOWHERE)
-        return None
-    findings.warn(FormFault.OTHER_ENCODING, NOWHERE)
-    return text
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        if encoding == "gb18030":
+            findings.warn(FormFault.OTHER_ENCODING, NOWHERE)
+        return text
+    findings.refuse(FormFault.NOT_A_FORM, NOWHERE)
+    return None
 
 
 def _split_sheets(rows: list[list[str]], findings: Findings) -> tuple[RawSheet, ...]:

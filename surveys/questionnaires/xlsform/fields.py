@@ -34,7 +34,7 @@ SAME_NAMES = frozenset(
 
 EXPRESSIONS = frozenset({"relevant", "constraint", "calculation", "choice_filter"})
 _PLAIN = (str, int, float, bool, date)
-_YES, _NO = frozenset({"yes", "true", "true()", "1"}), frozenset({"no", "false", "false()", "0"})
+_YES, NO = frozenset({"yes", "true", "true()", "1"}), frozenset({"no", "false", "false()", "0"})
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def read_value(column: FieldColumn, text: str) -> object:
     """
     if column.is_yes_or_no:
         word = text.strip().casefold()
-        if word not in _YES | _NO:
+        if word not in _YES | NO:
             raise ValueError(text)
         return word in _YES
     if column.is_plain:

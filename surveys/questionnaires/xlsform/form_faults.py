@@ -75,4 +75,5 @@ class FormFault(StrEnum):
     PATH = "path"
     FILTERED_PATH = "filtered_path"
     CURLY_QUOTES = "curly_quotes"
+    EXPRESSION_TOO_DEEP = "expression_too_deep"
     FAULTY_EXPRESSION = "faulty_expression"

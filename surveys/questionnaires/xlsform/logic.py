@@ -18,6 +18,7 @@ _REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _CALL = re.compile(r"([^\W\d][\w:.-]*)\s*\(")
 _PURPOSES: Mapping[str, Purpose] = {"constraint": "constraint", "choice_filter": "filter"}
+_OPTION_TEXT = "_text"
 _OWN_NAME = re.compile(r"(?<![\w.-])name(?![\w(.-])")
 _OPERATORS = frozenset({"and", "or", "div", "mod"})
 _TYPED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
@@ -25,6 +26,11 @@ _TYPED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0"
 _WIDE = frozenset("‘’“”（），＝＜＞！＋－＊")
 _PATH = re.compile(r"(?:\.{1,2}|\b[A-Za-z][\w-]*)?/[\w/.:@*()-]*")
 _NAME = re.compile(r"[\w/.:@-]+")
+_FAULT_BY_REASON = {
+    "wrong_number_of_arguments": FormFault.WRONG_ARGUMENTS,
+    "unknown_function": FormFault.PATH,
+    "too_deep": FormFault.EXPRESSION_TOO_DEEP,
+}
 
 
 @dataclass(frozen=True)
@@ -52,14 +58,27 @@ def read_expression(
 def rename(text: str, place: Place, *, names: Mapping[str, str], findings: Findings) -> str:
     """Return a text whose references `${name}` lead to answers; those that lead nowhere are found.
 
-    References that need no other name stay as they are written.
+    Spaces inside the brackets go: other programs do not take them in texts.
     """
     for name in dict.fromkeys(_REFERENCE.findall(text)):
-        if name not in names:
+        if _find_answer(name, names) is None:
             findings.refuse(DefinitionFault.UNKNOWN_REFERENCE, place, name=name)
-    return _REFERENCE.sub(
-        lambda match: match[0].replace(match[1], names.get(match[1], match[1])), text
-    )
+    return _REFERENCE.sub(lambda match: f"${{{_find_answer(match[1], names) or match[1]}}}", text)
+
+
+def _find_answer(name: str, names: Mapping[str, str]) -> str | None:
+    """Return the name of an answer: a question's, or of the words typed at one of its options.
+
+    Whether the option asks for words is for the check of the questionnaire to say.
+
+    >>> _find_answer("a-b_9_text", {"a-b": "a_b"}), _find_answer("c_text", {"a-b": "a_b"})
+    ('a_b_9_text', None)
+    """
+    if name in names or not name.endswith(_OPTION_TEXT):
+        return names.get(name)
+    owners = [owner for owner in names if name.startswith(f"{owner}_")]
+    owner = max(owners, key=len, default=None)
+    return None if owner is None else names[owner] + name[len(owner) :]
 
 
 def _list_troubles(text: str, purpose: Purpose) -> Iterator[_Trouble]:
@@ -95,10 +114,8 @@ def _describe(fault: ExpressionFaulty, text: str) -> _Trouble:
     rest = text[position:]
     match = _NAME.match(rest)
     name = match[0] if match else rest[:1]
-    if fault.reason == "wrong_number_of_arguments":
-        return _Trouble(FormFault.WRONG_ARGUMENTS, position, name)
-    if fault.reason == "unknown_function":
-        return _Trouble(FormFault.PATH, position, name)
+    if fault.reason in _FAULT_BY_REASON:
+        return _Trouble(_FAULT_BY_REASON[fault.reason], position, name)
     if rest.startswith("."):
         return _Trouble(FormFault.CURRENT_VALUE, position, ".")
     if rest.startswith("["):

@@ -72,7 +72,7 @@ def read_outline(sheet: Sheet, findings: Findings) -> list[Entry]:
         if entry is None:
             continue
         if entry.cell.word in _CLOSING:
-            if open_groups:
+            if open_groups and _closes(entry.cell.word, open_groups[-1].cell.word):
                 open_groups.pop()
             else:
                 about = {"type": row.read("type")}
@@ -87,6 +87,10 @@ def read_outline(sheet: Sheet, findings: Findings) -> list[Entry]:
     for entry in open_groups:
         findings.refuse(FormFault.UNCLOSED_GROUP, entry.row.locate("type"), name=entry.name)
     return _fold_grids(top)
+
+
+def _closes(closing: str, opening: str) -> bool:
+    return closing.removeprefix("end_") == opening.removeprefix("begin_")
 
 
 def _read_entry(row: Row, findings: Findings) -> Entry | None:

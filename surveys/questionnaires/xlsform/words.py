@@ -278,6 +278,11 @@ FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
         "“{header}”第{position}个字符：这里要用半角符号，不能用“{name}”。",
         'Character {position} of "{header}": "{name}" must be a plain ASCII character here.',
     ),
+    FormFault.EXPRESSION_TOO_DEEP: (
+        "“{header}”第{position}个字符：表达式太长或括号套得太深，请分成几步写。",
+        'Character {position} of "{header}": the expression is too long or its brackets lie too '
+        "deep; please write it in several steps.",
+    ),
     FormFault.FAULTY_EXPRESSION: (
         "“{header}”第{position}个字符：表达式在这里读不下去（{name}）。",
         'Character {position} of "{header}": the expression cannot be read on from here ({name}).',

@@ -138,8 +138,8 @@ def an_activity(session: Session, team: Team | None = None, **plan: object) -> A
         "title": {"zh": "清洁街道", "en": "Clean the street"},
         "content": {"zh": "捡拾垃圾", "en": "Pick up litter"},
         "field": "environment",
-        "contact": "0990-0000000",
-        "risk_note": "注意来往车辆",
+        "contact": {"zh": "0990-0000000", "en": ""},
+        "risk_note": {"zh": "注意来往车辆", "en": "Mind the traffic"},
     }
     draft = ActivityPlan(**(words | plan))  # type: ignore[arg-type]
     activity = draft_activity(session, team, draft, actor=COORDINATOR, now=NOW)

@@ -286,7 +286,7 @@ def test_a_record_long_after_the_fact_is_held_and_can_be_turned_down(session: Se
     decide_backfill(session, record.id, approves=True, moment=moment, rules=RULES)
     assert record.state == "held"
     with pytest.raises(refusals.SecondPersonNeeded):
-        refuse_held(session, record.id, moment=moment)
+        refuse_held(session, record.id, moment=moment, rules=RULES)
 
 
 def test_a_bulk_of_entries_by_one_organiser_is_held(session: Session) -> None:

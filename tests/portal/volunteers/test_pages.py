@@ -393,9 +393,9 @@ def test_an_organiser_plans_publishes_and_cancels(
         "content_zh": "在河岸植树",
         "field": "environment",
         "audience": "everyone",
-        "contact": "0990-0000000",
+        "contact_zh": "0990-0000000",
         "risk": "ordinary",
-        "risk_note": "注意工具",
+        "risk_note_zh": "注意工具",
         "min_age": "16",
     }
     form = page.open("/volunteers/organise/teams/t0/activities/new")

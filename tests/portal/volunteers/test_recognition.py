@@ -20,6 +20,7 @@ from portal.volunteers.certificates.service import (
     verify_certificate,
 )
 from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.groups.service import show_on_board
 from portal.volunteers.people.consents import ConsentKind, give_consent
 from portal.volunteers.people.identity import IdentityVault
 from portal.volunteers.people.tables import Volunteer
@@ -39,10 +40,12 @@ from tests.portal.volunteers.builders import (
     RULES,
     SECRET,
     STREET,
+    a_leader_of,
     a_member,
     a_shift,
     a_team,
     a_volunteer,
+    as_actor,
     close,
     serve,
     signed_up,
@@ -161,13 +164,14 @@ def test_training_earns_points_but_no_hours(session: Session) -> None:
     assert read_balance(session, volunteer.id) == 20
 
 
-def test_the_board_shows_teams_of_consenting_members_only(session: Session) -> None:
+def test_the_board_shows_consenting_teams_of_consenting_members_only(session: Session) -> None:
     team = a_team(session)
     members = some_volunteers(session, RULES.board_min_members)
     for member in members:
         a_member(session, team, member)
     for member in members[1:]:
         give_consent(session, member, ConsentKind.BOARD, now=NOW)
+    show_on_board(session, team, is_shown=True, actor=a_leader_of(session, team))
     assert read_board(session, 2026, rules=RULES) == ()
     give_consent(session, members[0], ConsentKind.BOARD, now=NOW)
     shift = a_shift(session)
@@ -176,6 +180,11 @@ def test_the_board_shows_teams_of_consenting_members_only(session: Session) -> N
     close(session, shift)
     (line,) = read_board(session, 2026, rules=RULES)
     assert (line.hours, line.n_members) == (3.0, RULES.board_min_members)
+    with pytest.raises(refusals.NotAllowed):
+        show_on_board(session, team, is_shown=False, actor=as_actor(members[1]))
+    show_on_board(session, team, is_shown=False, actor=a_leader_of(session, team))
+    session.flush()
+    assert read_board(session, 2026, rules=RULES) == ()
 
 
 def test_participation_counts_residents_volunteers_and_hours(session: Session) -> None:

@@ -11,11 +11,11 @@ from portal.volunteers import refusals
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.guardians import answer_request, ask_guardian
 from portal.volunteers.people.registration import set_traits
+from portal.volunteers.signups.excuses import excuse_absence
 from portal.volunteers.signups.service import (
     accept_offer,
     cancel_activity,
     cancel_shift,
-    excuse_absence,
     hold_team_places,
     sign_up,
     withdraw,
@@ -214,7 +214,8 @@ def test_a_minor_needs_a_guardian_or_company(session: Session) -> None:
 
 
 def test_minors_do_no_dangerous_work_even_with_company(session: Session) -> None:
-    activity = an_activity(session, risk="dangerous", insurance_note="已投保意外险")
+    insured = {"zh": "已投保意外险", "en": ""}
+    activity = an_activity(session, risk="dangerous", insurance_note=insured)
     shift, minor = a_shift(session, activity), a_volunteer(session, born=date(2010, 3, 1))
     with pytest.raises(refusals.DangerousForMinors):
         sign_up(session, shift.id, minor.id, now=NOW, rules=RULES, is_accompanied=True)

@@ -107,6 +107,32 @@ CASES: list[tuple[Questionnaire, str, str]] = [
         "sections/main/Q1/maximum",
     ),
     (
+        with_question("Q1", "number", minimum=1.2, maximum=1.8, is_integer=True),
+        "impossible_bounds",
+        "sections/main/Q1/maximum",
+    ),
+    (with_question("Q1", "number", minimum=1e13), "impossible_bounds", "sections/main/Q1/minimum"),
+    (
+        with_question("Q1", "number", minimum=0.0001, maximum=0.0002),
+        "impossible_bounds",
+        "sections/main/Q1/maximum",
+    ),
+    (
+        with_question("Q1", "short_text", pattern="postcode", max_length=5),
+        "impossible_bounds",
+        "sections/main/Q1/max_length",
+    ),
+    (
+        with_question(
+            "Q1",
+            "multiple_choice",
+            min_choices=2,
+            options=(an_option("1"), *(an_option(code, is_exclusive=True) for code in "89")),
+        ),
+        "impossible_choices",
+        "sections/main/Q1/max_choices",
+    ),
+    (
         with_question("Q1", "date", earliest=date(2026, 2, 1), latest=date(2026, 1, 1)),
         "impossible_bounds",
         "sections/main/Q1/latest",
@@ -120,6 +146,56 @@ CASES: list[tuple[Questionnaire, str, str]] = [
         with_question("Q1", "long_text", options=(an_option("1"),)),
         "unused_field",
         "sections/main/Q1/options",
+    ),
+    (
+        a_questionnaire(a_section(a_question("Q1", "information"))),
+        "nothing_asked",
+        "sections",
+    ),
+    (a_questionnaire(a_section(a_question("Q1", "calculated"))), "nothing_asked", "sections"),
+    (
+        a_questionnaire(a_section(SOUND, a_question("E", "screen_out"))),
+        "nobody_finishes",
+        "sections/main/E",
+    ),
+    (with_question("main"), "reserved_code", "sections/main/main"),
+    (with_question("csrf_token", "number"), "reserved_code", "sections/main/csrf_token"),
+    (a_questionnaire(languages=("zh", "en", "zh")), "duplicate_code", "languages/zh"),
+    (
+        with_question("Q1", "rating", options=tuple(an_option(f"o{i}") for i in range(240))),
+        "too_many_options",
+        "sections/main/Q1/options",
+    ),
+    (
+        a_questionnaire(a_section(a_question("G", "grid"), a_question(relevant="${G} != '1'"))),
+        "no_own_answer",
+        "sections/main/Q1/relevant",
+    ),
+    (
+        a_questionnaire(
+            a_section(SOUND, a_question("I", "information"), a_question(label=words("${I}")))
+        ),
+        "no_own_answer",
+        "sections/main/Q1/label",
+    ),
+    (
+        a_questionnaire(
+            a_section(a_question("free_text"), a_question(relevant="${free_text} != '9'"))
+        ),
+        "unknown_option",
+        "sections/main/Q1/relevant",
+    ),
+    (
+        with_question(hint={"zh": "${年龄}", "en": "hint"}),
+        "reference_not_filled",
+        "sections/main/Q1/hint",
+    ),
+    (with_question(label=words("of ${Q0")), "reference_not_filled", "sections/main/Q1/label"),
+    (a_questionnaire(closing=words("${Q1}")), "reference_not_filled", "closing"),
+    (
+        a_questionnaire(marks=some_marks(authority=words("${Q1}"))),
+        "reference_not_filled",
+        "marks/authority",
     ),
     (with_question(relevant="${Q0} ="), "faulty_expression", "sections/main/Q1/relevant"),
     (with_question(relevant="${Q7} = '1'"), "unknown_reference", "sections/main/Q1/relevant"),
@@ -240,6 +316,15 @@ def test_words_in_a_language_that_is_not_offered_are_a_warning() -> None:
 
 def test_marks_are_valid_on_their_last_day() -> None:
     assert check_questionnaire(a_questionnaire(), today=VALID_UNTIL) == ()
+
+
+def test_bounds_with_one_number_between_them_are_sound() -> None:
+    exact = a_question("Q1", "number", minimum=1.001, maximum=1.001)
+    whole = a_question("Q2", "number", minimum=0.5, maximum=1.5, is_integer=True)
+    large = a_question("Q3", "number", minimum=-1e15, maximum=1e15)
+    options = (*(an_option(code) for code in "12"), an_option("9", is_exclusive=True))
+    both = a_question("Q4", "multiple_choice", min_choices=2, options=options)
+    assert check_questionnaire(a_questionnaire(a_section(exact, whole, large, both))) == ()
 
 
 def test_a_row_of_a_grid_can_be_referred_to() -> None:

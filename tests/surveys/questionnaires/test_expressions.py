@@ -23,6 +23,7 @@ from surveys.questionnaires.expressions import (
     write_tree,
 )
 from surveys.questionnaires.functions import Value
+from surveys.questionnaires.model import MAX_OPTIONS
 from tests.surveys.questionnaires.expression_samples import (
     any_expression,
     are_same,
@@ -84,6 +85,8 @@ def test_a_tree_is_written_for_other_evaluators() -> None:
         ("${Q1} = ‘1’", "unexpected_character", 8),
         ("(" * 61 + "1" + ")" * 61, "too_deep", 60),
         ("-" * 10_000 + "1", "too_deep", 60),
+        (" or ".join(["1"] * 3_000), "too_deep", 0),
+        ("9" * 400, "unexpected_word", 0),
     ],
 )
 def test_what_is_no_expression_is_refused_with_its_place(
@@ -105,6 +108,12 @@ def test_references_and_comparisons_are_listed_for_checks() -> None:
     tree = parse_expression("${Q1} = '1' or '2' = ${Q2} and selected(${Q3}, 10) and ${Q4} > 1")
     assert list(list_references(tree)) == ["Q1", "Q2", "Q3", "Q4"]
     assert list(list_comparisons(tree)) == [("Q1", "1"), ("Q2", "2"), ("Q3", "10")]
+
+
+def test_the_longest_list_of_options_can_be_asked_for_one_by_one() -> None:
+    text = " or ".join(f"${{Q1}} = '{code}'" for code in range(MAX_OPTIONS))
+    assert is_true(text, {"Q1": "249"})
+    assert not is_true(text, {"Q1": "250"})
 
 
 def test_an_empty_condition_holds() -> None:

@@ -18,6 +18,7 @@ from tests.surveys.questionnaires.samples import (
     a_question,
     a_questionnaire,
     a_section,
+    an_option,
     any_answers,
 )
 
@@ -46,6 +47,20 @@ def test_rows_of_a_grid_come_one_to_a_page_in_the_respondents_own_order() -> Non
     assert sorted(list_codes(path)) == ["Q8_A", "Q8_B"]
     orders = {tuple(list_codes(find_path(DEFAULT, {}, seed=seed))) for seed in range(50)}
     assert len(orders) == 50
+
+
+def test_options_that_a_filter_lets_through_keep_the_respondents_order() -> None:
+    options = tuple(an_option(str(i), columns={"part": "a" if i < 6 else "b"}) for i in range(8))
+    filtered = a_question(
+        "Q2", options=options, random_order=True, choice_filter="part = 'a' or ${Q1} = '1'"
+    )
+    questionnaire = a_questionnaire(a_section(a_question("Q1"), filtered))
+    for seed in range(20):
+        few, all_ = (
+            [option.code for option in path.pages[1].items[0].options]
+            for path in (find_path(questionnaire, {"Q1": code}, seed=seed) for code in ("2", "1"))
+        )
+        assert few == [code for code in all_ if code < "6"]
 
 
 def test_every_row_is_as_likely_to_come_first() -> None:

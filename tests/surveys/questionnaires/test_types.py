@@ -227,6 +227,10 @@ CASES: list[tuple[Question, Raw, dict[str, Answer], list[Any], list[str] | None]
     (amount, {"N2": ["1.2345"]}, {"N2": "1.2345"}, [an_error("not_a_number", "N2")], None),
     (day, {"B1": ["2026-11-21"]}, {"B1": "2026-11-21"}, [], ["21 November 2026"]),
     (day, {"B1": ["2026年3月5日"]}, {"B1": "2026-03-05"}, [], ["5 March 2026"]),
+    (day, {"B1": ["2026年3月5号"]}, {"B1": "2026-03-05"}, [], ["5 March 2026"]),
+    (day, {"B1": ["٢٠٢٦-٣-٥"]}, {"B1": "2026-03-05"}, [], ["5 March 2026"]),
+    (amount, {"N2": ["−٠٫٥"]}, {"N2": "−٠٫٥"}, [an_error("not_a_number", "N2")], None),
+    (amount, {"N2": ["−۰.۵"]}, {"N2": "-0.5"}, [], ["-0.5"]),
     (day, {"B1": ["2026-02-30"]}, {"B1": "2026-02-30"}, [an_error("not_a_date", "B1")], None),
     (day, {"B1": ["tomorrow"]}, {"B1": "tomorrow"}, [an_error("not_a_date", "B1")], ["tomorrow"]),
     (
@@ -293,6 +297,13 @@ CASES: list[tuple[Question, Raw, dict[str, Answer], list[Any], list[str] | None]
     (
         ranking,
         places(ranking, _1="x"),
+        {"K1": ("1", "1")},
+        [an_error("ranked_twice", "K1_1_place")],
+        None,
+    ),
+    (
+        ranking,
+        places(ranking, _1="9" * 5_000),
         {"K1": ("1", "1")},
         [an_error("ranked_twice", "K1_1_place")],
         None,
@@ -386,6 +397,15 @@ def test_a_type_that_keeps_all_keeps_answers_as_they_are(
     question_type = find_type(question)
     if question_type.keeps_all(question):
         assert question_type.keep(PageItem(question), {**answers, "other": "1"}) == answers
+
+
+def test_where_a_filter_leaves_fewer_options_than_asked_for_all_of_them_are_enough() -> None:
+    question = a_question("M", "multiple_choice", min_choices=2, is_required=True)
+    item = PageItem(question, offered=question.options[:1])
+    assert not find_type(question).check(item, {"M": ("1",)}, AREAS)
+    two = PageItem(question, offered=question.options[:2])
+    (error,) = find_type(question).check(two, {"M": ("1",)}, AREAS)
+    assert (error.fault, error.parameters) == ("too_few_choices", {"minimum": 2, "chosen": 1})
 
 
 def test_an_area_question_checks_plain_data_of_any_shape() -> None:

@@ -218,6 +218,14 @@ FAULTS: list[tuple[str, str, str | None, int | None, str | None, dict[str, Any]]
     ("error", "unclosed_group", "survey", 2, "A", survey(["begin_group", "g", "组", "Group"], Q1)),
     ("error", "unopened_group", "survey", 3, "A", survey(Q1, ["end_group"])),
     (
+        "error",
+        "unopened_group",
+        "survey",
+        4,
+        "A",
+        survey(["begin_group", "g", "组", "Group"], Q1, ["end_repeat"]),
+    ),
+    (
         "warning",
         "nested_group",
         "survey",
@@ -346,6 +354,16 @@ FAULTS: list[tuple[str, str, str | None, int | None, str | None, dict[str, Any]]
         3,
         "E",
         survey(Q1, ["note", "n", "a", "b", "${Q1} = "], headers=("relevant",)),
+    ),
+    (
+        "error",
+        "expression_too_deep",
+        "survey",
+        3,
+        "E",
+        survey(
+            Q1, ["note", "n", "a", "b", " or ".join(["${Q1} = '1'"] * 2_000)], headers=("relevant",)
+        ),
     ),
     # The questionnaire itself
     (

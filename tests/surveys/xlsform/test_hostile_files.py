@@ -184,7 +184,7 @@ def test_deep_groups_and_deep_brackets_end_in_findings() -> None:
     assert "too_deep" in list_faults(form)
     row = ["text", "Q1", "问", "Ask", "(" * 9000 + "1" + ")" * 9000]
     form = read_book(survey=[[*SURVEY[0], "relevant"], row])
-    assert "faulty_expression" in list_faults(form)
+    assert "expression_too_deep" in list_faults(form)
     choices = [["list_name", "name", "minyi_columns"], ["yn", "1", "[" * 9000]]
     form = read_book(survey=[*SURVEY, ["select_one yn", "Q1", "问", "Ask"]], choices=choices)
     assert list_faults(form) == ["bad_value"]

@@ -14,7 +14,14 @@ from surveys.questionnaires.types import TYPE_BY_NAME
 from surveys.questionnaires.xlsform.kinds import KINDS
 from surveys.questionnaires.xlsform.reader import read_form
 from surveys.questionnaires.xlsform.writer import write_form
-from tests.surveys.questionnaires.samples import DEFAULT, a_question, a_questionnaire, a_section
+from tests.surveys.questionnaires.samples import (
+    DEFAULT,
+    a_question,
+    a_questionnaire,
+    a_section,
+    an_option,
+    words,
+)
 from tests.surveys.xlsform.books import any_questionnaire
 
 # Shrinking a whole questionnaire takes minutes and says no more than the first example.
@@ -62,6 +69,20 @@ def test_other_programs_find_the_questions_in_their_own_columns() -> None:
     assert survey["Q8_T01"]["type"] == "select_one Q8"
     (names, values) = workbook["settings"].values
     assert dict(zip(names, values, strict=True))["minyi_form_number"] == "宁调01表"
+
+
+def test_the_words_typed_at_an_option_are_referred_to_again() -> None:
+    options = (an_option("1"), an_option("9", asks_text=True))
+    later = a_question("Q2", relevant="${Q1_9_text} != ''", label=words("${Q1_9_text}"))
+    questionnaire = a_questionnaire(a_section(a_question("Q1", options=options), later))
+    form = read_form(write_form(questionnaire), "file.xlsx")
+    assert form.questionnaire == questionnaire, form.findings
+    lost = later.model_copy(update={"relevant": "${Q1_1_text} != ''"})
+    form = read_form(
+        write_form(a_questionnaire(a_section(a_question("Q1", options=options), lost))), "f.xlsx"
+    )
+    assert form.questionnaire is None
+    assert "unknown_reference" in {finding.fault for finding in form.findings}
 
 
 def test_equal_options_are_one_list() -> None:

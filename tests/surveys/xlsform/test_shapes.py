@@ -180,6 +180,43 @@ def test_a_sheet_by_itself_is_the_survey() -> None:
     assert form.questionnaire.code == "questionnaire"
 
 
+@pytest.mark.parametrize(
+    ("separator", "first_line", "encoding"),
+    [
+        (";", "", "utf-8-sig"),
+        ("\t", "", "utf-8"),
+        ("\t", "", "utf-16"),
+        (";", "sep=;\r\n", "gb18030"),
+        ("|", "sep=|\n", "utf-8"),
+    ],
+)
+def test_a_csv_file_may_separate_its_cells_otherwise(
+    separator: str, first_line: str, encoding: str
+) -> None:
+    survey = [["type", "name", "label::zh", "relevant"], ["text", "Q1", "您好", "${Q0} = '1'"]]
+    plain = a_csv(survey=survey).decode().replace(",", separator)
+    form = read_form((first_line + plain).encode(encoding), "form.csv")
+    (finding,) = (each for each in form.findings if each.severity == "error")
+    row = 4 if first_line else 3
+    assert (finding.fault, finding.row, finding.column) == ("unknown_reference", row, "E")
+
+
+def test_spaces_inside_a_reference_go() -> None:
+    question = ["select_one yn", "Q1", "问", "Ask", ""]
+    later = ["text", "Q2", "为何${ Q1 }？", "Why ${Q1 }?", "${ Q1 } = '1'"]
+    form = read_survey(question, later, headers=("relevant",))
+    assert form.questionnaire is not None
+    _, read = form.questionnaire.questions
+    assert read.label == {"zh": "为何${Q1}？", "en": "Why ${Q1}?"}
+    assert read.relevant == "${Q1} = '1'"
+
+
+def test_a_column_that_says_no_changes_nothing() -> None:
+    row = ["text", "Q1", "问", "Ask"]
+    assert read_survey([*row, "no"], headers=("read_only",)).questionnaire is not None
+    assert read_survey([*row, "yes"], headers=("read_only",)).questionnaire is None
+
+
 def test_a_csv_file_of_chinese_spreadsheet_programs_is_read() -> None:
     text = a_csv(survey=[["type", "name", "label"], ["text", "Q1", "您好"]]).decode()
     form = read_form(text.encode("gb18030"), "form.csv")

@@ -1,0 +1,74 @@
+"""What waits for a decision: corrections, back-filled and held records, reasons, birth months."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts.service import record_audit
+from portal.accounts.session import require_account
+from portal.db import db
+from portal.volunteers.attendance.confirming import clear_flags, refuse_held
+from portal.volunteers.attendance.corrections import decide_backfill, decide_correction
+from portal.volunteers.attendance.lists import list_open_cases
+from portal.volunteers.pages.organising import find_own_teams
+from portal.volunteers.pages.tools import current_rules
+from portal.volunteers.pages.visitor import current_actor, current_moment
+from portal.volunteers.protecting import decide_birth_correction, list_birth_corrections
+from portal.volunteers.refusals import NotFound
+from portal.volunteers.rules import VolunteerRules
+from portal.volunteers.signups.excuses import decide_excuse, list_open_excuses
+from portal.volunteers.signups.steps import Moment
+
+blueprint = Blueprint("cases", __name__)
+
+
+@blueprint.get("/cases")
+def show_cases() -> ResponseReturnValue:
+    """Everything that waits for this visitor, or for somebody else than them."""
+    team_ids, actor = find_own_teams(), current_actor()
+    return render_template(
+        "volunteers/cases.html",
+        cases=list_open_cases(db.reader, team_ids, actor_key=actor.key),
+        excuses=list_open_excuses(db.reader, team_ids, actor_key=actor.key),
+        births=list_birth_corrections(db.reader) if actor.is_coordinator else (),
+    )
+
+
+@blueprint.post("/cases/<kind>/<int:case_id>")
+def decide_case(kind: str, case_id: int) -> ResponseReturnValue:
+    """Decide one of them."""
+    says_yes = request.form.get("answer") == "yes"
+    moment, rules = current_moment(), current_rules()
+    if kind == "correction":
+        decide_correction(db.session, case_id, accepts=says_yes, moment=moment, rules=rules)
+    elif kind == "backfill":
+        decide_backfill(db.session, case_id, approves=says_yes, moment=moment, rules=rules)
+    elif kind == "excuse":
+        decide_excuse(db.session, case_id, accepts=says_yes, moment=moment, rules=rules)
+    elif kind == "birth":
+        _decide_birth(case_id, accepts=says_yes, moment=moment, rules=rules)
+    elif kind == "held":
+        _decide_held(case_id, counts=says_yes, moment=moment, rules=rules)
+    else:
+        raise NotFound
+    flash(_("已处理。"))
+    return redirect(url_for("volunteers.cases.show_cases"), 303)
+
+
+def _decide_held(case_id: int, *, counts: bool, moment: Moment, rules: VolunteerRules) -> None:
+    if counts:
+        note = request.form.get("note", "")[:200]
+        clear_flags(db.session, case_id, note, moment=moment, rules=rules)
+    else:
+        refuse_held(db.session, case_id, moment=moment, rules=rules)
+
+
+def _decide_birth(case_id: int, *, accepts: bool, moment: Moment, rules: VolunteerRules) -> None:
+    decide_birth_correction(db.session, case_id, accepts=accepts, moment=moment, rules=rules)
+    record_audit(
+        db.session,
+        who=require_account().name,
+        action="volunteer month of birth decided",
+        subject=f"{case_id}: {'accepted' if accepts else 'refused'}",
+        now=moment.now,
+    )

@@ -17,12 +17,11 @@ from portal.db import Database
 from portal.errors import init_errors
 from portal.headers import init_headers
 from portal.i18n import init_i18n
+from portal.post_limits import init_post_limits
 from portal.request_log import init_request_log
 from portal.sessions import init_sessions
 from portal.stylesheet import init_stylesheet
 from portal.volunteering.register import init_register
-
-MAX_POST_BYTES = 64 * 1024
 
 
 def create_app(settings: Settings) -> Flask:
@@ -34,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.logs_requests:
         init_request_log(app)
     init_sessions(app)
+    init_post_limits(app)
     protection = CSRFProtect(app)
     init_i18n(app, settings)
     init_headers(app)
@@ -53,9 +53,6 @@ def configure_flask(settings: Settings) -> dict[str, object]:
     """What Flask and Flask-WTF themselves must know."""
     return {
         "SECRET_KEY": settings.secret_key,
-        "MAX_CONTENT_LENGTH": MAX_POST_BYTES,
-        "MAX_FORM_MEMORY_SIZE": MAX_POST_BYTES,
-        "MAX_FORM_PARTS": 500,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=1),
         "SESSION_COOKIE_NAME": "session",
         "SESSION_COOKIE_HTTPONLY": True,

@@ -59,8 +59,8 @@ def check_references(questionnaire: Questionnaire) -> Iterator[Finding]:
             for name, purpose in RULES:
                 place = name_place(section, question, name)
                 rule = _Rule(getattr(question, name), purpose, place, question)
-                is_constraint = purpose == "constraint"
-                before = known | (own if is_constraint else set())
+                names_itself = purpose == "constraint" and rule.text
+                before = known | own if names_itself else known
                 yield from _check_rule(rule, question_by_name, before, with_answer)
             known |= own
     yield from _check_cycles(questionnaire)

@@ -124,7 +124,8 @@ def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:
                 is_own = placed[0].endswith("/constraint_message")
                 texts.append((placed, own if is_own else set()))
             for (place, text), also in texts:
-                yield from _check_pipes_of(place, text, known=known | also, names=names)
+                before = known | also if also else known
+                yield from _check_pipes_of(place, text, known=before, names=names)
                 for name in _list_piped(text):
                     if name in known and name not in with_answer:
                         yield make_error(DefinitionFault.NO_OWN_ANSWER, place, {"name": name})

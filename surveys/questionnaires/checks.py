@@ -6,7 +6,7 @@ of its definition anywhere downstream.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from surveys.questionnaires.check_logic import check_reach, check_references
@@ -21,6 +21,7 @@ from surveys.questionnaires.faults import DefinitionFault, Finding
 from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.types import TYPE_BY_NAME
 from surveys.questionnaires.types.base import QuestionType
+from surveys.words import Text
 
 NOT_TOGETHER = frozenset({"area"})
 """Types that take several steps: they cannot share a page with other questions."""
@@ -36,7 +37,10 @@ class IndicatorCodes:
 
     indicator: str
     name: str
+    """The question, or question_row for a row of a grid."""
     codes: tuple[str, ...]
+    label: Text = field(default_factory=dict)
+    """What people call the indicator."""
 
 
 def check_questionnaire(
@@ -157,18 +161,25 @@ def _check_indicators(
     questionnaire: Questionnaire, indicators: Sequence[IndicatorCodes]
 ) -> Iterator[Finding]:
     """The codes that an indicator counts must be codes of its question."""
-    codes_by_name = {
-        name: {option.code for option in TYPE_BY_NAME[question.type].list_options(question)}
+    section_by_code = {
+        question.code: section for section, question in list_questions(questionnaire)
+    }
+    question_by_name = {
+        name: question
         for name, question in list_names(questionnaire)
         if question.type in TYPE_BY_NAME
     }
     for each in indicators:
-        place = f"indicators/{each.indicator}"
-        if each.name not in codes_by_name:
-            missing = {"indicator": each.indicator, "name": each.name}
+        named = {f"label_{tag}": each.label.get(tag) or each.indicator for tag in ("zh", "en")}
+        question = question_by_name.get(each.name)
+        if question is None:
+            place = f"indicators/{each.indicator}"
+            missing = {**named, "name": each.name}
             yield Finding("warning", DefinitionFault.INDICATOR_NOT_ASKED, place, missing)
             continue
+        codes = {option.code for option in TYPE_BY_NAME[question.type].list_options(question)}
+        place = name_place(section_by_code[question.code], question, "options")
         for code in each.codes:
-            if code not in codes_by_name[each.name]:
-                unknown = {"indicator": each.indicator, "option": code}
+            if code not in codes:
+                unknown = {**named, "option": code}
                 yield make_error(DefinitionFault.UNKNOWN_INDICATOR_CODE, place, unknown)

@@ -79,7 +79,7 @@ _TOKEN = re.compile(
     (?P<space>\s+)
     | (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<text>'[^']*'|"[^"]*")
-    | \$\{\s*(?P<reference>[A-Za-z_][\w.-]*)\s*\}
+    | \$\{\s*(?P<reference>[A-Za-z_](?:[\w.-]|[^\x00-\x7f])*)\s*\}
     | (?P<name>[A-Za-z_][\w-]*)
     | (?P<own>\.)
     | (?P<symbol><=|>=|!=|[=<>+*(),-])

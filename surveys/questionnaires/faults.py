@@ -86,8 +86,8 @@ class DefinitionFault(StrEnum):
     IMPOSSIBLE_CONSTRAINT = "impossible_constraint"
     NEVER_OFFERED = "never_offered"  # option
     NEEDS_OWN_PAGE = "needs_own_page"  # type
-    UNKNOWN_INDICATOR_CODE = "unknown_indicator_code"  # indicator, option
-    INDICATOR_NOT_ASKED = "indicator_not_asked"  # indicator, name
+    UNKNOWN_INDICATOR_CODE = "unknown_indicator_code"  # label_zh, label_en, option
+    INDICATOR_NOT_ASKED = "indicator_not_asked"  # label_zh, label_en, name
     NAMES_CAMPAIGN = "names_campaign"  # words
     DOUBLE_BARRELLED = "double_barrelled"  # language
     NOTHING_AFTER_END = "nothing_after_end"

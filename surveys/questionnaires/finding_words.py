@@ -3,6 +3,8 @@
 One row per fault; the parameters in braces are those named beside the fault.
 """
 
+from collections.abc import Mapping
+
 from surveys.questionnaires.faults import DefinitionFault, Finding
 from surveys.words import Text
 
@@ -101,12 +103,15 @@ WORDS: dict[DefinitionFault, tuple[str, str]] = {
         "This type takes several steps: it cannot share a page with other questions.",
     ),
     _F.UNKNOWN_INDICATOR_CODE: (
-        "指标“{indicator}”要数选项 {option}，但没有这个选项。",
-        "The indicator “{indicator}” counts the option {option}, which does not exist.",
+        "指标“{label_zh}”要数选项 {option}，但没有这个选项：请留着这个代码，"
+        "或给问卷换一个代码，另成一份问卷。",
+        "The indicator “{label_en}” counts the option {option}, which does not exist: keep that "
+        "code, or give the questionnaire a code of its own.",
     ),
     _F.INDICATOR_NOT_ASKED: (
-        "指标“{indicator}”要用“{name}”，但问卷没有问。",
-        "The indicator “{indicator}” needs “{name}”, which is not asked.",
+        "指标“{label_zh}”要用“{name}”，但问卷没有问：用这一版调查，就没有这项指标。",
+        "The indicator “{label_en}” needs “{name}”, which is not asked: waves of this version "
+        "will not have it.",
     ),
     _F.NAMES_CAMPAIGN: (
         "第一题之前出现了“{words}”：先提到它，知晓率就不可信了。",
@@ -148,5 +153,10 @@ def say_finding(finding: Finding) -> Text:
     >>> say_finding(Finding("error", DefinitionFault.EMPTY_MARK, "marks/form_number"))
     {'zh': '这一项法定标志还没有填。', 'en': 'This statutory mark is empty.'}
     """
-    zh, en = (words.format(**finding.parameters) for words in WORDS[finding.fault])
+    return say_fault(finding.fault, finding.parameters)
+
+
+def say_fault(fault: DefinitionFault, about: Mapping[str, object]) -> Text:
+    """Return the sentence of a fault, with what it is about, in Chinese and English."""
+    zh, en = (words.format(**about) for words in WORDS[fault])
     return {"zh": zh, "en": en}

@@ -37,14 +37,17 @@ Text = Annotated[Mapping[str, str], AfterValidator(_freeze_words), PlainSerializ
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=16)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 """A code that expressions refer to."""
-OptionCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
-"""A code inside one question: no spaces, since selected() splits at them."""
+OptionCode = Annotated[str, Field(pattern=r"^[\w.-]+$", max_length=40)]
+"""A code inside one question, in any script: `1`, `-99`, `其他`. No spaces, since selected() splits
+at them, and no signs that places, expressions or addresses use."""
+ColumnName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
+"""The name of a fact about options; a choice filter asks for it."""
 
 TextPattern = Literal["digits", "postcode", "clock"]
 """What a short text must look like: digits alone, six digits, hours and minutes."""
 
 Columns = Annotated[
-    Mapping[OptionCode, str], AfterValidator(_freeze_words), PlainSerializer(_thaw_words)
+    Mapping[ColumnName, str], AfterValidator(_freeze_words), PlainSerializer(_thaw_words)
 ]
 Bound = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
 

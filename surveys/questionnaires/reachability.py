@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from math import prod
 
 from surveys.questionnaires.answer_spaces import Space, find_uses, list_answers
 from surveys.questionnaires.expressions import OWN, Expression, evaluate, list_references
@@ -20,6 +19,9 @@ from surveys.questionnaires.pages import Answer, Answers
 from surveys.questionnaires.steps import Step, make_plan
 
 MOST_COMBINATIONS = 4_000
+MOST_NAMES = 100
+"""Answers that one question may hang on: with more there are too many combinations anyway, and
+a questionnaire that chains every question to the last would be looked through for minutes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,11 @@ class Place:
         more = (step.calculation, step.choice_filter, step.constraint)
         return self.conditions + tuple(rule for rule in more if rule is not None)
 
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The names of all answers that the rules refer to."""
+        return tuple(name for rule in self.rules for name in list_references(rule))
+
     def is_asked(self, answers: Answers) -> bool:
         """Say whether the conditions hold over answers."""
         return all(to_boolean(evaluate(condition, answers)) for condition in self.conditions)
@@ -62,6 +69,7 @@ class Reach:
         ]
         self._passable: dict[int, bool] = {}
         self._place_by_name = {name: place for place in self._places for name in place.step.names}
+        self._ends = [place for place in self._places if place.step.type.ends]
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -126,51 +134,57 @@ class Reach:
 
     def _find_ends(self, place: Place) -> list[Place]:
         """Return the end pages before a question."""
-        before = self._places[: place.position]
-        return [other for other in before if other.step.type.ends]
+        return [end for end in self._ends if end.position < place.position]
 
     def _walk_all(
         self, ends: list[Place], expressions: Iterable[Expression]
     ) -> Iterator[dict[str, Answer]] | None:
         """Yield the answers that may be given past end pages; None where there are too many."""
         names = self._find_names(expressions)
+        if names is None:
+            return None
         involved = self._find_involved(ends, names)
-        rules = [*expressions, *(rule for other in involved for rule in other.rules)]
+        rules_by_name = _index_rules(expressions, involved)
         spaces: dict[str, Space] = {}
+        n_combinations = 1
         for other in involved:
             if other.step.calculation is not None or other.step.type.ends:
                 continue
             constraint = other.step.constraint
             own = find_uses(OWN, [] if constraint is None else [constraint])
             for name in names.intersection(other.step.names):
-                uses = find_uses(name, rules).joined(own)
+                uses = find_uses(name, rules_by_name.get(name, ())).joined(own)
                 space = list_answers(other.step.question, name, uses)
                 if space is None:
                     return None
                 must = other.step.question.is_required and name in _list_main(other.step)
                 spaces[name] = space if must else (None, *space)
-        if prod(map(len, spaces.values())) > MOST_COMBINATIONS:
-            return None
+                n_combinations *= len(spaces[name])
+                if n_combinations > MOST_COMBINATIONS:
+                    return None
         return self._walk_each(involved, spaces)
 
-    def _find_names(self, expressions: Iterable[Expression]) -> set[str]:
-        """Return the names of all answers that decide, directly or through other questions."""
+    def _find_names(self, expressions: Iterable[Expression]) -> set[str] | None:
+        """Return the names of all answers that decide, directly or through other questions.
+
+        None where there are too many.
+        """
         waiting = [name for expression in expressions for name in list_references(expression)]
         names: set[str] = set()
         while waiting:
             name = waiting.pop()
             if name not in names and name in self._place_by_name:
                 names.add(name)
-                rules = self._place_by_name[name].rules
-                waiting += [more for rule in rules for more in list_references(rule)]
+                waiting += self._place_by_name[name].references
+            if len(names) > MOST_NAMES:
+                return None
         return names
 
     def _find_involved(self, ends: list[Place], names: set[str]) -> list[Place]:
         """Return the questions that decide, in their order, with the ends that these may reach."""
         involved = {self._place_by_name[name].position for name in names}
         for end in ends:
-            referred = {name for rule in end.rules for name in list_references(rule)}
-            if referred <= names:
+            if names.issuperset(end.references):
                 involved.add(end.position)
         return [self._places[position] for position in sorted(involved)]
 
@@ -181,6 +195,17 @@ class Reach:
             answers = _walk(involved, dict(zip(spaces, combination, strict=True)))
             if answers is not None:
                 yield answers
+
+
+def _index_rules(
+    expressions: Iterable[Expression], involved: Iterable[Place]
+) -> dict[str, list[Expression]]:
+    """Return every name with the expressions that refer to it."""
+    rules_by_name: dict[str, list[Expression]] = {}
+    for rule in (*expressions, *(rule for place in involved for rule in place.rules)):
+        for name in dict.fromkeys(list_references(rule)):
+            rules_by_name.setdefault(name, []).append(rule)
+    return rules_by_name
 
 
 def _walk(involved: list[Place], given: Answers) -> dict[str, Answer] | None:

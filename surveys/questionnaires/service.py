@@ -4,6 +4,7 @@ A version never changes: its definition is stored as canonical JSON under its di
 read back must have that digest still.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from surveys.errors import (
     VersionImmutable,
     VersionTampered,
 )
-from surveys.questionnaires.checks import check_questionnaire
+from surveys.questionnaires.checks import IndicatorCodes, check_questionnaire
 from surveys.questionnaires.model import (
     Questionnaire,
     compute_digest,
@@ -38,16 +39,22 @@ class PublishedVersion:
 
 
 def publish_version(
-    session: Session, questionnaire: Questionnaire, *, now: datetime
+    session: Session,
+    questionnaire: Questionnaire,
+    *,
+    now: datetime,
+    indicators: Sequence[IndicatorCodes] = (),
 ) -> PublishedVersion:
     """Store a questionnaire as the next version of its code.
+
+    `indicators` are those that the code's waves are counted by.
 
     Raises
     ------
     QuestionnaireRefused
         When the check finds errors (warnings do not stop it).
     """
-    findings = check_questionnaire(questionnaire, today=now.date())
+    findings = check_questionnaire(questionnaire, today=now.date(), indicators=indicators)
     errors = tuple(finding for finding in findings if finding.severity == "error")
     if errors:
         raise QuestionnaireRefused(errors)

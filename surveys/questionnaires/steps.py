@@ -16,7 +16,7 @@ from surveys.questionnaires.pages import Page, PageItem
 from surveys.questionnaires.types import find_type
 from surveys.questionnaires.types.base import QuestionType
 
-PIPE = re.compile(r"\$\{\s*([A-Za-z_][\w.-]*)\s*\}", re.ASCII)
+PIPE = re.compile(r"\$\{\s*([A-Za-z_](?:[\w.-]|[^\x00-\x7f])*)\s*\}", re.ASCII)
 """An earlier answer in the midst of a text: `${Q1}`."""
 
 

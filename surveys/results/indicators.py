@@ -7,12 +7,17 @@ a response is in the denominator when it chose any of `base`, and counts when it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveys.errors import UnknownIndicator
+from surveys.questionnaires.checks import IndicatorCodes
+from surveys.questionnaires.tables import QuestionnaireRecord
+from surveys.questionnaires.xlsform.publication import Publication
 from surveys.tally.service import rebuild_tally
 from surveys.tally.tables import IndicatorRecord
 from surveys.waves.tables import Wave
@@ -90,6 +95,31 @@ def load_indicators(session: Session, questionnaire_id: int) -> tuple[Indicator,
         .order_by(IndicatorRecord.position)
     )
     return tuple(read_indicator(definition) for definition in definitions)
+
+
+def list_indicator_codes(session: Session, questionnaire_code: str) -> tuple[IndicatorCodes, ...]:
+    """What the indicators defined under a questionnaire's code count, for the check of a draft.
+
+    Indicators belong to the code: the waves of every version published under it are counted by
+    them, the next one included. A code that was never published has none.
+    """
+    record = select(QuestionnaireRecord.id).where(QuestionnaireRecord.code == questionnaire_code)
+    questionnaire_id = session.scalar(record)
+    found = () if questionnaire_id is None else load_indicators(session, questionnaire_id)
+    return tuple(
+        IndicatorCodes(
+            indicator=indicator.code,
+            name=indicator.question,
+            codes=tuple(dict.fromkeys((*indicator.counted, *indicator.base, *indicator.points))),
+            label=indicator.label,
+        )
+        for indicator in found
+    )
+
+
+def prepare_publication(session: Session, *, now: datetime) -> Publication:
+    """Tell the check that a questionnaire is to be published now, and what it is counted for."""
+    return Publication(now.date(), partial(list_indicator_codes, session))
 
 
 def find_indicator_id(session: Session, questionnaire_id: int, code: str) -> int:

@@ -51,6 +51,20 @@ def _copy_question(question: Question, i: int) -> Question:
     return question.model_copy(update={"code": f"{question.code}_{i}", "relevant": relevant})
 
 
+def build_chain(n_questions: int) -> Questionnaire:
+    """Questions of which each is asked after one answer to the last: the check's hardest case."""
+    default = load_questionnaire(valid_until=date(2035, 12, 31))
+    first = default.find_question("Q1")
+    questions = tuple(
+        first.model_copy(
+            update={"code": f"Q{i}", "relevant": f"${{Q{i - 1}}} = '1'" if i > 1 else ""}
+        )
+        for i in range(1, n_questions + 1)
+    )
+    section = Section(code="chain", title=default.title, questions=questions)
+    return _replace_sections(default, (section,))
+
+
 def time_best(n_runs: int, run: Callable[[], Any]) -> float:
     """Return the seconds of the quickest run."""
     seconds = []
@@ -88,12 +102,14 @@ def main() -> None:
     questionnaire = build_questionnaire(options.questions)
     content = write_form(questionnaire)
     short = write_form(_replace_sections(questionnaire, ()))
+    chain = build_chain(options.questions)
     form = read_form(content, "long.xlsx")
     assert form.questionnaire == questionnaire, form.findings
     rows = {
         "read an empty form": lambda: read_form(short, "short.xlsx"),
         "read (with its check)": lambda: read_form(content, "long.xlsx"),
         "check": lambda: check_questionnaire(questionnaire),
+        "check where each question hangs on the last": lambda: check_questionnaire(chain),
         "write": lambda: write_form(questionnaire),
     }
     seconds = {name: time_best(options.runs, run) for name, run in rows.items()}

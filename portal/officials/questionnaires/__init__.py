@@ -1,7 +1,8 @@
 """The questionnaire editor: an official without a programmer writes, checks and publishes.
 
 One module per page: `listing` (all questionnaires), `outline`, `general`, `section`, `question`,
-`library` (ready questions), `phone` (preview), `history` (undo), `gate` (publish), `versions`.
+`library` (ready questions), `phone` (preview), `history` (undo), `gate` (publish), `versions`,
+`importing` and `exporting` (XLSForm files).
 Behind them stand
 
 - `saving`, `refusing`: what all pages of a draft share; a save that is kept, and one that is not;
@@ -13,9 +14,11 @@ Behind them stand
 from flask import Blueprint
 
 from portal.officials.questionnaires import (
+    exporting,
     gate,
     general,
     history,
+    importing,
     library,
     listing,
     outline,
@@ -38,6 +41,8 @@ for _page in (
     history,
     gate,
     versions,
+    importing,
+    exporting,
 ):
     blueprint.register_blueprint(_page.blueprint)
 blueprint.add_app_template_filter(pick_words_or, "words_or")

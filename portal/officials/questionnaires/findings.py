@@ -86,7 +86,8 @@ def _split_place(questionnaire: Questionnaire, place: str) -> tuple[PartPlace, l
             return PartPlace("section", section), inside
     if head == "questions" and rest and rest[0] in questions:
         return PartPlace("question", rest[0]), []
-    return GENERAL, [] if head in ("sections", "questions") else [head, *rest]
+    is_of_many = head in ("sections", "questions", "indicators")
+    return GENERAL, [] if is_of_many else [head, *rest]
 
 
 def _find_field(

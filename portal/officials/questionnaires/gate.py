@@ -22,6 +22,7 @@ from surveys.errors import DraftChanged, QuestionnaireRefused
 from surveys.questionnaires.drafts.service import Draft, publish_draft
 from surveys.questionnaires.service import load_version
 from surveys.questionnaires.tables import QuestionnaireRecord, VersionRecord
+from surveys.results.indicators import list_indicator_codes
 
 blueprint = Blueprint("gate", __name__)
 
@@ -50,7 +51,13 @@ def publish(draft_id: int) -> ResponseReturnValue:
     doing = begin("published")
     revision = request.form.get("revision", 0, type=int)
     try:
-        version = publish_draft(db.session, draft_id, revision=revision, doing=doing)
+        version = publish_draft(
+            db.session,
+            draft_id,
+            revision=revision,
+            doing=doing,
+            indicators=list_indicator_codes(db.session, draft.questionnaire.code),
+        )
     except DraftChanged as refusal:
         text = _("%(who)s 刚刚改了草稿，所以没有发布。请重新核对。", who=refusal.by)
         return _show(load_open_draft(draft_id), errors=(FieldError("confirmed", text),)), 409

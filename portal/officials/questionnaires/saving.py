@@ -20,9 +20,9 @@ from portal.officials.questionnaires.findings import (
 from portal.officials.questionnaires.languages import list_columns, list_seconds
 from portal.officials.questionnaires.words import say_step
 from surveys.errors import UnknownDraft
-from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.drafts.parts import PartPlace, find_part, seal_part
 from surveys.questionnaires.drafts.service import Doing, Draft, load_draft
+from surveys.results.indicators import prepare_publication
 
 BASE = "officials.questionnaires."
 """What the endpoints of the editor begin with."""
@@ -63,8 +63,7 @@ def begin(action: str, subject: str = "") -> Doing:
 
 def find_findings(draft: Draft) -> tuple[PlacedFinding, ...]:
     """Check a draft as publishing would, with every fault in words at its place."""
-    today = read_clock().date()
-    found = check_questionnaire(draft.questionnaire, today=today)
+    found = prepare_publication(db.reader, now=read_clock()).check(draft.questionnaire)
     return place_findings(draft.id, draft.questionnaire, found)
 
 

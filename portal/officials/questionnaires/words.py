@@ -113,6 +113,7 @@ def say_step(step: Step) -> str:
     """Say what a step did."""
     sentences: Mapping[str, str] = {
         "started": _("新建草稿"),
+        "imported": _("导入 %(what)s", what=step.subject),
         "edited": _("修改 %(what)s", what=step.subject or _("基本信息")),
         "added": _("添加 %(what)s", what=step.subject),
         "copied": _("复制 %(what)s", what=step.subject),

@@ -14,4 +14,5 @@ A map of the package, in reading order:
 - `differences`  what changed between two questionnaires
 - `tables`       drafts and their steps
 - `service`      starting, loading, changing, undoing, publishing a draft
+- `importing`    drafts that begin with a form from a file
 """

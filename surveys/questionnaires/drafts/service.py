@@ -5,7 +5,7 @@ lost. Whoever edits a part brings the seal of what they saw: if the part has ano
 then, the change is refused and both texts can be shown. Nothing is ever overwritten unseen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from surveys.errors import DraftChanged, DraftClosed, NothingToUndo, UnknownDraft
+from surveys.questionnaires.checks import IndicatorCodes
 from surveys.questionnaires.drafts.parts import PartPlace, find_part, seal_part
 from surveys.questionnaires.drafts.tables import DraftRecord, DraftStepRecord
 from surveys.questionnaires.model import Questionnaire, read_definition, write_definition
@@ -161,12 +162,19 @@ def restore_draft(session: Session, draft_id: int, *, doing: Doing) -> None:
 
 
 def publish_draft(
-    session: Session, draft_id: int, *, revision: int, doing: Doing
+    session: Session,
+    draft_id: int,
+    *,
+    revision: int,
+    doing: Doing,
+    indicators: Sequence[IndicatorCodes] = (),
 ) -> PublishedVersion:
     """Publish what the draft says as the next version of its code; the draft is then closed.
 
     Of its steps the last one stays: there is nothing more to take back, and a version says what
     it was before.
+
+    `indicators` are those that the code's waves are counted by.
 
     Raises
     ------
@@ -178,7 +186,7 @@ def publish_draft(
     record = _lock_open(session, draft_id)
     _refuse_unless_at(record, revision)
     questionnaire = read_definition(_read_step(session, record, record.position).definition)
-    version = publish_version(session, questionnaire, now=doing.now)
+    version = publish_version(session, questionnaire, now=doing.now, indicators=indicators)
     record.state = "published"
     record.published_id = version.id
     _mark_change(record, doing)

@@ -30,6 +30,9 @@ def read_sheets(content: bytes, suffix: str, findings: Findings) -> FormSheets |
 
     What the file is shows in its first bytes; the suffix (".csv") decides only for plain text.
     """
+    if not content:
+        findings.refuse(FormFault.EMPTY_FILE, NOWHERE)
+        return None
     if len(content) > MAX_FILE:
         size, maximum = f"{len(content) / MIB:.1f}", MAX_FILE // MIB
         findings.refuse(FormFault.FILE_TOO_LARGE, NOWHERE, size=size, maximum=maximum)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from surveys.questionnaires.faults import DefinitionFault
 from surveys.questionnaires.xlsform.form_faults import FormFault
+from surveys.questionnaires.xlsform.limits import READ_SHEETS
 from surveys.questionnaires.xlsform.words import say
 
 Severity = Literal["error", "unpublishable", "warning"]
@@ -19,6 +20,27 @@ a warning tells what was done differently."""
 
 MAX_FINDINGS = 300
 """More are counted, not listed: nobody reads them."""
+
+KEPT: frozenset[FormFault | DefinitionFault] = frozenset(
+    {
+        FormFault.NO_LIST,
+        FormFault.UNKNOWN_LIST,
+        FormFault.UNKNOWN_FUNCTION,
+        FormFault.WRONG_ARGUMENTS,
+        FormFault.CURRENT_VALUE,
+        FormFault.PATH,
+        FormFault.FILTERED_PATH,
+        FormFault.CURLY_QUOTES,
+        FormFault.FAULTY_EXPRESSION,
+        DefinitionFault.NO_OPTIONS,
+        DefinitionFault.NO_ROWS,
+        DefinitionFault.FAULTY_EXPRESSION,
+        DefinitionFault.UNKNOWN_REFERENCE,
+        DefinitionFault.FORWARD_REFERENCE,
+    }
+)
+"""Errors that a questionnaire can hold as they are written: a draft may begin with them, to be
+mended before publishing. All others are of something that would be passed over."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +82,18 @@ class Finding:
         return f"{place}: {sentence}" if place else sentence
 
 
+_SEVERITIES: tuple[Severity, ...] = ("error", "unpublishable", "warning")
+
+
+def _place_in_order(finding: Finding) -> tuple[int, int, int, int, str]:
+    """Return what sorts findings: severity, sheet, row, column."""
+    sheet = (finding.sheet or "").casefold()
+    rank = READ_SHEETS.index(sheet) if sheet in READ_SHEETS else -1
+    column = finding.column or ""
+    severity = _SEVERITIES.index(finding.severity)
+    return severity, rank, finding.row or 0, len(column), column
+
+
 @dataclass
 class Findings:
     """Gathers findings while a form is read."""
@@ -67,9 +101,18 @@ class Findings:
     found: list[Finding] = field(default_factory=list)
     n_unlisted: int = 0
     n_errors: int = 0
+    kept: list[Place] = field(default_factory=list)
+    """Where errors stand that a questionnaire can hold."""
+
+    @property
+    def loses_something(self) -> bool:
+        """True where an error is of what no questionnaire can hold."""
+        return self.n_errors > len(self.kept)
 
     def refuse(self, fault: FormFault | DefinitionFault, place: Place, **about: object) -> None:
         """Add an error."""
+        if fault in KEPT:
+            self.kept.append(place)
         self._add("error", fault, place, about)
 
     def postpone(self, fault: FormFault | DefinitionFault, place: Place, **about: object) -> None:
@@ -82,8 +125,7 @@ class Findings:
 
     def close(self) -> tuple[Finding, ...]:
         """Return the findings, errors first, each kind in the order of the file."""
-        order: dict[Severity, int] = {"error": 0, "unpublishable": 1, "warning": 2}
-        listed = sorted(self.found, key=lambda finding: order[finding.severity])
+        listed = sorted(self.found, key=_place_in_order)
         if self.n_unlisted:
             severity: Severity = "error" if self.n_errors else "warning"
             words = say(FormFault.MORE_FINDINGS, {"n": self.n_unlisted})

@@ -7,6 +7,7 @@ class FormFault(StrEnum):
     """What reading a form can find."""
 
     # The file
+    EMPTY_FILE = "empty_file"
     FILE_TOO_LARGE = "file_too_large"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
     NOT_A_FORM = "not_a_form"

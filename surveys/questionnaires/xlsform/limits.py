@@ -1,7 +1,7 @@
 """How much of a file is read: beyond, it is refused with the reason."""
 
 MIB = 1024 * 1024
-MAX_FILE = 8 * MIB
+MAX_FILE = 5 * MIB
 MAX_UNPACKED = 64 * MIB
 """Of everything in an .xlsx together, which is a zip archive."""
 MAX_ROWS = 20_000

@@ -1,9 +1,9 @@
 """Faults of the questionnaire that was read, at the cells that they come from."""
 
-from surveys.questionnaires.checks import check_questionnaire
-from surveys.questionnaires.faults import DefinitionFault
+from collections.abc import Iterable
+
+from surveys.questionnaires.faults import DefinitionFault, Parameters
 from surveys.questionnaires.faults import Finding as DefinitionFinding
-from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.xlsform.fields import (
     FORM_COLUMNS,
     MARKS_COLUMNS,
@@ -14,7 +14,7 @@ from surveys.questionnaires.xlsform.fields import (
 )
 from surveys.questionnaires.xlsform.files import FormSheets
 from surveys.questionnaires.xlsform.findings import Findings, Place
-from surveys.questionnaires.xlsform.headers import PREFIX
+from surveys.questionnaires.xlsform.headers import PREFIX, read_header
 from surveys.questionnaires.xlsform.languages import write_language
 from surveys.questionnaires.xlsform.parts import PartReader
 from surveys.questionnaires.xlsform.sheets import Row
@@ -43,19 +43,42 @@ _HEADER_BY_FIELD = {
 _SETTINGS = frozenset(column.field for part in (FORM_COLUMNS, MARKS_COLUMNS) for column in part)
 
 
-def find_faults(
-    questionnaire: Questionnaire, sheets: FormSheets, parts: PartReader, findings: Findings
-) -> None:
-    """Check the questionnaire and find each fault at its cell."""
-    for finding in check_questionnaire(questionnaire):
+def place_faults(
+    found: Iterable[DefinitionFinding], sheets: FormSheets, parts: PartReader, findings: Findings
+) -> bool:
+    """Find each fault that the check of the questionnaire found at its cell.
+
+    A cell that was refused while it was read is not refused again. Return True where the check
+    finds every such cell: then the questionnaire holds what is wrong with the form.
+    """
+    refused = {_name_cell(place, sheets) for place in findings.kept}
+    found_again = set()
+    for finding in found:
         place = _locate(finding, sheets, parts)
-        about = {**finding.parameters}
+        cell = _name_cell(place, sheets)
+        about = _name_language(finding.parameters)
         if finding.severity == "warning":
             findings.warn(finding.fault, place, **about)
+        elif cell in refused:
+            found_again.add(cell)
         elif finding.fault in REFUSING:
             findings.refuse(finding.fault, place, **about)
         else:
             findings.postpone(finding.fault, place, **about)
+    return found_again == refused
+
+
+def _name_cell(place: Place, sheets: FormSheets) -> tuple[str | None, int | None, str]:
+    """Return sheet, row and heading of a place; the languages of a text are one cell."""
+    kinds = {sheet.name: sheet.kind for sheet in (sheets.settings, sheets.choices, sheets.survey)}
+    header = read_header(place.header or "", kinds.get(place.sheet or "", "survey"))
+    return place.sheet, place.row, header.name
+
+
+def _name_language(parameters: Parameters) -> dict[str, object]:
+    """Return what a finding is about, a language by its name."""
+    tag = parameters.get("language")
+    return {**parameters, "language": write_language(str(tag))} if tag else {**parameters}
 
 
 def _locate(finding: DefinitionFinding, sheets: FormSheets, parts: PartReader) -> Place:

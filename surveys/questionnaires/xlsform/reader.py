@@ -14,7 +14,8 @@ from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.logic import names_code_of_option
 from surveys.questionnaires.xlsform.outline import read_outline
 from surveys.questionnaires.xlsform.parts import PartReader
-from surveys.questionnaires.xlsform.placing import find_faults
+from surveys.questionnaires.xlsform.placing import place_faults
+from surveys.questionnaires.xlsform.publication import ANY_DAY, Publication
 from surveys.questionnaires.xlsform.sections import SectionReader
 from surveys.questionnaires.xlsform.settings import read_settings
 from surveys.questionnaires.xlsform.texts import read_languages
@@ -27,6 +28,9 @@ class ReadForm:
     questionnaire: Questionnaire | None
     """None where there are errors."""
     findings: tuple[Finding, ...]
+    draft: Questionnaire | None = None
+    """What a draft can begin with: the questionnaire, or a faulty one that holds all of the file,
+    in which the check before publishing finds every error again. Otherwise None."""
 
     @property
     def is_publishable(self) -> bool:
@@ -34,7 +38,7 @@ class ReadForm:
         return all(finding.severity == "warning" for finding in self.findings)
 
 
-def read_form(content: bytes, file_name: str) -> ReadForm:
+def read_form(content: bytes, file_name: str, publication: Publication = ANY_DAY) -> ReadForm:
     """Return the questionnaire of an XLSForm file (.xlsx, .xls or .csv), and what was found.
 
     Never raises for what is in the file. What the questionnaire cannot hold is refused with its
@@ -46,15 +50,20 @@ def read_form(content: bytes, file_name: str) -> ReadForm:
         The file's bytes.
     file_name
         Its name: the stem is the questionnaire's code where the form gives none.
+    publication
+        The day on which it is to be published, and what its answers will be counted for.
     """
     path = PurePath(file_name)
     findings = Findings()
     sheets = read_sheets(content, path.suffix, findings)
-    questionnaire = _read(sheets, path.stem, findings) if sheets else None
-    return ReadForm(None if findings.n_errors else questionnaire, findings.close())
+    draft = _read(sheets, path.stem, findings, publication) if sheets else None
+    questionnaire = None if findings.n_errors else draft
+    return ReadForm(questionnaire, findings.close(), draft)
 
 
-def _read(sheets: FormSheets, stem: str, findings: Findings) -> Questionnaire | None:
+def _read(
+    sheets: FormSheets, stem: str, findings: Findings, publication: Publication
+) -> Questionnaire | None:
     for header in {"type", "name"} - sheets.survey.names:
         findings.refuse(FormFault.NO_COLUMN, sheets.survey.locate(), header=header)
     for sheet in (sheets.survey, sheets.choices, sheets.settings):
@@ -76,11 +85,13 @@ def _read(sheets: FormSheets, stem: str, findings: Findings) -> Questionnaire | 
     lists.list_unused(findings)
     if not findings.n_errors and not sheets.survey.rows:
         findings.refuse(FormFault.EMPTY_SURVEY, sheets.survey.locate())
-    if findings.n_errors:
+    if findings.loses_something:
         return None
     whole = {**values, "languages": parts.languages.tags, "sections": sections}
     row = sheets.settings.rows[0] if sheets.settings.rows else sheets.survey.rows[0]
     questionnaire = parts.build(Questionnaire, whole, row, FORM_COLUMNS)
-    if questionnaire is not None:
-        find_faults(questionnaire, sheets, parts, findings)
-    return questionnaire
+    if questionnaire is None:
+        return None
+    found = publication.check(questionnaire)
+    holds_all = place_faults(found, sheets, parts, findings)
+    return questionnaire if holds_all and not findings.loses_something else None

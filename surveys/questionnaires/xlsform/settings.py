@@ -20,11 +20,13 @@ def read_settings(sheet: Sheet, stem: str, parts: PartReader) -> dict[str, objec
         parts.findings.refuse(FormFault.SEVERAL_SETTINGS, row.locate())
     if not rows:
         code = _read_code("", stem, None, parts)
-        return {"code": code, "title": _read_title({}, None, code, parts), **_no_words()}
+        title = _read_title({}, None, stem.strip() or code, parts)
+        return {"code": code, "title": title, **_no_words()}
     row = rows[0]
     fields = parts.read_fields(row, FORM_COLUMNS)
     code = _read_code(row.read("form_id"), stem, row, parts)
-    title = _read_title(fields.get("title"), row, code, parts)
+    spare = row.read("form_id") or stem.strip() or code
+    title = _read_title(fields.get("title"), row, spare, parts)
     values = {**_no_words(), **fields, "code": code, "title": title}
     marks = _read_marks(row, parts)
     return values if marks is None else {**values, "marks": marks}
@@ -58,8 +60,8 @@ def _read_code(form_id: str, stem: str, row: Row | None, parts: PartReader) -> s
     return code
 
 
-def _read_title(own: object, row: Row | None, code: str, parts: PartReader) -> Mapping[str, str]:
-    """Return the title: this portal's columns, else form_title, else the code for the time being.
+def _read_title(own: object, row: Row | None, spare: str, parts: PartReader) -> Mapping[str, str]:
+    """Return the title: this portal's columns, else form_title, else `spare` for the time being.
 
     `form_title` repeats the first language of this portal's columns; one that differs was edited.
     """
@@ -70,6 +72,6 @@ def _read_title(own: object, row: Row | None, code: str, parts: PartReader) -> M
         titles |= {} if is_repeated else forms
     if not titles:
         place = row.locate("form_title") if row else NOWHERE
-        parts.findings.warn(FormFault.NO_TITLE, place, title=code)
-        titles = dict.fromkeys(parts.languages.tags[:1], code)
+        parts.findings.warn(FormFault.NO_TITLE, place, title=spare)
+        titles = dict.fromkeys(parts.languages.tags[:1], spare)
     return titles

@@ -6,10 +6,15 @@ Those of the questionnaire that was read are the check's own.
 from collections.abc import Mapping
 
 from surveys.questionnaires.faults import DefinitionFault
-from surveys.questionnaires.finding_words import WORDS as DEFINITION_WORDS
+from surveys.questionnaires.finding_words import say_fault
 from surveys.questionnaires.xlsform.form_faults import FormFault
+from surveys.words import Text
 
 FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
+    FormFault.EMPTY_FILE: (
+        "这是一个空文件，里面什么也没有。",
+        "This file is empty: there is nothing in it.",
+    ),
     FormFault.FILE_TOO_LARGE: (
         "文件有{size} MiB，最多可以有{maximum} MiB。",
         "The file has {size} MiB; at most {maximum} MiB are read.",
@@ -196,10 +201,10 @@ FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
         'No question uses the list "{list}"; it is not used.',
     ),
     FormFault.BAD_OPTION_CODE: (
-        "选项代码“{code}”不合规：最多40个字符，只能用字母、数字、下划线、点和连字符，"
-        "以字母或数字开头，不能有空格。",
-        'The choice name "{code}" cannot be used: up to 40 letters, digits, underscores, dots '
-        "and hyphens, the first a letter or digit, without spaces.",
+        "选项代码“{code}”不能用：请改成最多40个字母、数字、下划线、点或连字符，不带空格，"
+        "用到它的条件也要一起改。",
+        'The choice name "{code}" cannot be used: change it to at most 40 letters, digits, '
+        "underscores, dots or hyphens, without spaces, and the conditions that name it too.",
     ),
     FormFault.OTHER_TWICE: (
         "列表“{list}”已有代码为other的选项，不能再用or_other。",
@@ -285,10 +290,9 @@ FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
 }
 
 
-def say(fault: FormFault | DefinitionFault, about: Mapping[str, object]) -> dict[str, str]:
+def say(fault: FormFault | DefinitionFault, about: Mapping[str, object]) -> Text:
     """Return the sentence of a fault in both languages."""
-    if isinstance(fault, FormFault):
-        zh, en = FORM_WORDS[fault]
-    else:
-        zh, en = DEFINITION_WORDS[fault]
+    if isinstance(fault, DefinitionFault):
+        return say_fault(fault, about)
+    zh, en = FORM_WORDS[fault]
     return {"zh": zh.format(**about).strip(), "en": en.format(**about).strip()}

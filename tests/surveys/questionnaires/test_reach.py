@@ -135,6 +135,16 @@ def test_an_option_that_no_one_is_offered_is_a_warning() -> None:
     assert found == [("warning", "never_offered", "sections/main/Q1/options/b")]
 
 
+@pytest.mark.parametrize(("n_questions", "is_found"), [(4, True), (300, False)])
+def test_long_chains_of_questions_are_left_undecided(n_questions: int, is_found: bool) -> None:
+    chain = [SOUND]
+    for i in range(1, n_questions):
+        chain.append(a_question(f"Q{i}", relevant=f"${{{chain[-1].code}}} = '1'"))
+    last = a_question("Q999", relevant=f"${{{chain[-1].code}}} = '1' and ${{Q0}} = '2'")
+    found = list_found(a_questionnaire(a_section(*chain, last)))
+    assert found == ([("error", "unreachable", "sections/main/Q999")] if is_found else [])
+
+
 def test_an_indicator_must_count_codes_that_there_are() -> None:
     indicators = (
         IndicatorCodes("good", "Q1", ("1", "2")),
@@ -142,7 +152,7 @@ def test_an_indicator_must_count_codes_that_there_are() -> None:
         IndicatorCodes("lost", "Q9", ("1",)),
     )
     assert list_found(a_questionnaire(), indicators=indicators) == [
-        ("error", "unknown_indicator_code", "indicators/bad"),
+        ("error", "unknown_indicator_code", "sections/main/Q1/options"),
         ("warning", "indicator_not_asked", "indicators/lost"),
     ]
 

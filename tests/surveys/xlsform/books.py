@@ -64,8 +64,9 @@ WORDS = (
 )
 LANGUAGES = st.sampled_from([("zh", "en"), ("en",), ("ug", "zh", "en"), ("zh-Hant", "ar")])
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,9}", fullmatch=True)
-OPTION_CODES = st.from_regex(r"(?!\d+$)[A-Za-z0-9][A-Za-z0-9_.-]{0,6}", fullmatch=True)
+OPTION_CODES = st.from_regex(r"(?!-?\d+$)[A-Za-z0-9_.其他-]{1,7}", fullmatch=True)
 """No numbers: those are the points of a scale."""
+COLUMN_NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,6}", fullmatch=True)
 
 
 def _texts(languages: tuple[str, ...]) -> st.SearchStrategy[dict[str, str]]:
@@ -76,7 +77,7 @@ def _texts(languages: tuple[str, ...]) -> st.SearchStrategy[dict[str, str]]:
 @st.composite
 def _options(draw: st.DrawFn, languages: tuple[str, ...]) -> tuple[Option, ...]:
     codes = draw(st.lists(OPTION_CODES, min_size=1, max_size=4, unique=True))
-    facts = st.dictionaries(OPTION_CODES, st.text("ab 是", max_size=3), max_size=2)
+    facts = st.dictionaries(COLUMN_NAMES, st.text("ab 是", max_size=3), max_size=2)
     return tuple(
         Option(
             code=code,

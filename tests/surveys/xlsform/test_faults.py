@@ -455,6 +455,7 @@ def test_every_fault_has_words() -> None:
 
 def test_every_fault_of_a_form_is_in_these_tests() -> None:
     of_files = {
+        "empty_file",
         "file_too_large",
         "unpacks_too_large",
         "not_a_form",

@@ -46,7 +46,7 @@ def list_faults(form: ReadForm) -> list[str]:
 @pytest.mark.parametrize(
     ("content", "name", "fault"),
     [
-        (b"", "form.xlsx", "unreadable"),
+        (b"", "form.xlsx", "empty_file"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "form.xlsx", "unreadable"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "form.csv", "not_a_form"),
         (b"\xff\xfe\xff", "form.csv", "not_a_form"),
@@ -55,7 +55,8 @@ def list_faults(form: ReadForm) -> list[str]:
         (GOOD[: len(GOOD) // 2], "form.xlsx", "unreadable"),
         (OLD_FORM[:4000], "form.xls", "unreadable"),
         (b"x" * (MAX_FILE + 1), "form.csv", "file_too_large"),
-        (b"", "form.csv", "no_survey_sheet"),
+        (b"", "form.csv", "empty_file"),
+        (b"\n\n", "form.csv", "no_survey_sheet"),
         (b",type,name\n", "form.csv", "rows_outside_sheets"),
         (b'survey\n,type,"' + b"x" * 200_000, "form.csv", "unreadable"),
         (b"<html><body>not found</body></html>", "form.csv", "no_survey_sheet"),

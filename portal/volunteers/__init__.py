@@ -37,6 +37,7 @@ from portal.volunteers.pages import (
     entry,
     finding,
     founding,
+    judging,
     organising,
     own,
     placing,
@@ -65,7 +66,13 @@ for topic in (
 ):
     topic.before_request(admit_volunteer)
 teaming.members.before_request(admit_signed_in)
-for topic in (organising.blueprint, placing.blueprint, sheets.blueprint, cases.blueprint):
+for topic in (
+    organising.blueprint,
+    placing.blueprint,
+    sheets.blueprint,
+    judging.blueprint,
+    cases.blueprint,
+):
     topic.before_request(admit_organiser)
 for topic in (coordinating.blueprint, founding.blueprint, spot_checking.blueprint):
     topic.before_request(admit_official)
@@ -83,7 +90,13 @@ for prefix, topics in (
     ("", (checking.blueprint, teaming.members)),
     (
         "/organise",
-        (organising.blueprint, placing.blueprint, sheets.blueprint, cases.blueprint),
+        (
+            organising.blueprint,
+            placing.blueprint,
+            sheets.blueprint,
+            judging.blueprint,
+            cases.blueprint,
+        ),
     ),
     ("/city", (coordinating.blueprint, founding.blueprint, spot_checking.blueprint)),
 ):

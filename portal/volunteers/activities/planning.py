@@ -142,10 +142,12 @@ def repeat_weekly(
 def change_places(
     session: Session, shift: Shift, *, min_places: int, max_places: int, actor: Actor
 ) -> None:
-    """Change the number of places; never below those taken (PlacesTaken)."""
+    """Change the number of places of an open shift; never below those taken (PlacesTaken)."""
     activity = session.get_one(Activity, shift.activity_id)
     require_organiser(session, activity.team_id, actor)
     session.refresh(shift, with_for_update=True)
+    if shift.state != "open":
+        raise ActivityNotOpen
     if max_places < shift.n_taken:
         raise PlacesTaken
     shift.min_places, shift.max_places = min_places, max_places

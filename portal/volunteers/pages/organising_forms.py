@@ -14,6 +14,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional, StopValidation
 from wtforms.widgets import DateInput, TimeInput
 
+from portal.volunteers.attendance.spot_checks import FINDINGS
 from portal.volunteers.pages.forms import (
     REQUIRED,
     ClaimForm,
@@ -176,6 +177,28 @@ class ShiftForm(PlacesForm):
         """A known place, or the name of a new one."""
         if not self.known_place.data and not (field.data or "").strip():
             raise ValidationError(_l("请选一个地点，或填写新地点的名称。"))
+
+
+class EvaluationForm(FlaskForm):
+    """How well a service was done."""
+
+    grade = SelectField(_l("评价"), [REQUIRED])
+    words = StringField(_l("说明（本人看得到）"), [longest(200)])
+
+
+class FindingForm(FlaskForm):
+    """What was found about one record, and how."""
+
+    finding = SelectField(
+        _l("查明"), [REQUIRED], choices=[(finding, finding) for finding in ("", *FINDINGS)]
+    )
+    note = StringField(_l("怎样核实的（记入档案）"), [longest(200)])
+
+
+class NoteForm(FlaskForm):
+    """How a held record was looked into."""
+
+    note = StringField(_l("怎样核实的（记入档案）"), [longest(200)])
 
 
 class MessageForm(FlaskForm):

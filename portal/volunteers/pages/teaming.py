@@ -149,7 +149,7 @@ def decide(code: str, volunteer_id: int) -> ResponseReturnValue:
 def decide_board(code: str) -> ResponseReturnValue:
     """Agree that the team stands on the board, or take that back."""
     team = find_team(db.session, code)
-    is_shown = request.form.get("answer") == "yes"
+    is_shown = read_answer("yes", "no") == "yes"
     show_on_board(db.session, team, is_shown=is_shown, actor=current_actor())
     flash(_("已保存。"))
     return redirect(url_for("volunteers.membership.show_members", code=code), 303)

@@ -41,10 +41,13 @@ MAY: dict[str, frozenset[str]] = {
     "POST /guardian/<token>": EVERYONE,
     # One's own
     "GET /me/": VOLUNTEERS,
+    "GET /me/notices": VOLUNTEERS,
     "GET /me/past": VOLUNTEERS,
     "GET /me/calendar.ics": VOLUNTEERS,
     "GET /me/details": VOLUNTEERS,
     "POST /me/details": VOLUNTEERS,
+    "GET /me/birth": VOLUNTEERS,
+    "POST /me/birth": VOLUNTEERS,
     "GET /me/choices": VOLUNTEERS,
     "POST /me/choices": VOLUNTEERS,
     "GET /me/consents": VOLUNTEERS,
@@ -62,6 +65,8 @@ MAY: dict[str, frozenset[str]] = {
     "GET /me/certificates/<number>.pdf": OWNER,
     "GET /me/shifts/<int:shift_id>/correction": OWNER,
     "POST /me/shifts/<int:shift_id>/correction": OWNER,
+    "GET /me/sign-ups/<int:sign_up_id>/excuse": OWNER,
+    "POST /me/sign-ups/<int:sign_up_id>/excuse": OWNER,
     "POST /me/shifts/<int:shift_id>/sign-up": VOLUNTEERS,
     "POST /me/sign-ups/<int:sign_up_id>/accept": OWNER,
     "POST /me/sign-ups/<int:sign_up_id>/withdraw": OWNER,
@@ -72,9 +77,17 @@ MAY: dict[str, frozenset[str]] = {
     "GET /teams/<code>/members": OF_LEADER,
     "POST /teams/<code>/members/<int:volunteer_id>": OF_LEADER,
     "POST /teams/<code>/places": OF_LEADER,
+    "POST /teams/<code>/board": OF_LEADER,
     # A team's organisers
     "GET /organise/": ON_BOARD,
     "GET /organise/cases": ON_BOARD,
+    "GET /organise/places": ON_BOARD,
+    "GET /organise/places/new": ON_BOARD,
+    "POST /organise/places/new": ON_BOARD,
+    "GET /organise/places/<int:place_id>": OF_TEAM,
+    "POST /organise/places/<int:place_id>": OF_TEAM,
+    "POST /organise/places/<int:place_id>/retire": OF_TEAM,
+    "POST /organise/shifts/<int:shift_id>/evaluations/<int:attendance_id>": OF_TEAM,
     "POST /organise/cases/<kind>/<int:case_id>": OF_TEAM,
     "GET /organise/teams/<code>/activities/new": OF_TEAM,
     "POST /organise/teams/<code>/activities/new": OF_TEAM,
@@ -91,6 +104,7 @@ MAY: dict[str, frozenset[str]] = {
     "POST /organise/shifts/<int:shift_id>/backfill": OF_TEAM,
     "POST /organise/shifts/<int:shift_id>/sheet/<int:sign_up_id>": OF_TEAM,
     "POST /organise/shifts/<int:shift_id>/walk-in": OF_TEAM,
+    "POST /organise/shifts/<int:shift_id>/places": OF_TEAM,
     "POST /organise/shifts/<int:shift_id>/message": OF_TEAM,
     "POST /organise/shifts/<int:shift_id>/close": OF_TEAM,
     "POST /organise/sign-ups/<int:sign_up_id>/excuse": OF_TEAM,
@@ -107,11 +121,26 @@ MAY: dict[str, frozenset[str]] = {
     "POST /city/rewards": COORDINATORS,
     "GET /city/trainings": COORDINATORS,
     "POST /city/trainings": COORDINATORS,
+    "GET /city/checks": COORDINATORS,
+    "POST /city/checks": COORDINATORS,
+    "GET /city/checks/<int:check_id>": COORDINATORS,
+    "POST /city/checks/<int:check_id>/records/<int:attendance_id>": COORDINATORS,
     # What ends things, last
     "POST /teams/<code>/leave": OWNER | ORGANISERS,
     "POST /sign-out": EVERYONE,
     "POST /me/close": VOLUNTEERS,
 }
+
+MAY_DECIDE: dict[str, frozenset[str]] = {
+    "correction": OF_TEAM,
+    "backfill": OF_TEAM,
+    "held": OF_TEAM,
+    "spot check": COORDINATORS,
+    "excuse": OF_TEAM,
+    "birth": COORDINATORS,
+    "nonsense": frozenset(),
+}
+"""Kinds of cases; a `spot check` is a held record that one has questioned."""
 
 MAY_OF_A_DRAFT: dict[str, frozenset[str]] = {
     "GET /activities/<int:activity_id>": OF_TEAM,

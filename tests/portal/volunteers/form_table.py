@@ -46,6 +46,19 @@ SHIFT = {
     "max_places": "9",
     "n_weeks": "0",
 }
+PLACE = {
+    "name_zh": "河岸",
+    "street": "990102001000",
+    "longitude": "113.62493",
+    "latitude": "34.75",
+    "radius": "200",
+}
+BAD_PLACES = {
+    "longitude": ("", "181", "nan", "inf", "113,5", "many"),
+    "latitude": ("", "91", "nan", "-1e9", "many"),
+    "radius": (*BAD_COUNTS, "5001"),
+    "street": ("000",),
+}
 CLAIM = {"arrived": "09:00", "left": "11:00", "reason": "说明"}
 PERIOD = {"first": "2026-01-01", "last": "2026-12-31"}
 
@@ -78,6 +91,14 @@ FORMS = (
         {"contact": ("12345",), "street": ("000",), "sex": ("7",)},
         PERSON,
     ),
+    FormCase(
+        "owner",
+        "/me/birth",
+        "/me/birth",
+        {"birth": ("五月", "2099-01", "1990-13", "1890-01", "1990-05")},
+        {"birth": "1991-06", "reason": "说明"},
+    ),
+    FormCase("owner", "/me/sign-ups/<absence_id>/excuse", "/me/sign-ups/<absence_id>/excuse"),
     FormCase("owner", "/me/choices", "/me/choices", accepts_nothing=True),
     FormCase("owner", "/me/guardian", "/me/guardian", {"contact": ("妈妈",)}, {"name": "监护人"}),
     FormCase("owner", "/me/consents", "/me/identity", {"number": ("1", "x" * 18, "1" * 18)}),
@@ -114,10 +135,13 @@ FORMS = (
         "/organise/teams/<code>/activities/new",
         {
             "min_age": ("-1", "7", "many", "9" * 30),
+            "max_age": ("-1", "7", "15", "many", "9" * 30),
+            "insurance_note_zh": ("",),
             "field": ("000",),
             "audience": ("000",),
             "risk": ("000",),
         },
+        {"risk": "dangerous"},
     ),
     FormCase(
         "leader",
@@ -136,7 +160,9 @@ FORMS = (
             "min_places": BAD_COUNTS,
             "max_places": (*BAD_COUNTS, "1"),
             "n_weeks": ("-1", "many", "999"),
-            "street": ("000",),
+            "street": ("000", ""),
+            "place": ("",),
+            "known_place": ("000",),
         },
         SHIFT,
     ),
@@ -147,6 +173,46 @@ FORMS = (
     ),
     FormCase("leader", "/organise/shifts/<coming_id>", "/organise/shifts/<coming_id>/cancel"),
     FormCase("leader", "/organise/shifts/<coming_id>", "/organise/shifts/<coming_id>/message"),
+    FormCase(
+        "leader",
+        "/organise/shifts/<coming_id>",
+        "/organise/shifts/<coming_id>/places",
+        {"min_places": BAD_COUNTS, "max_places": (*BAD_COUNTS, "1")},
+        {"min_places": "2", "max_places": "9"},
+    ),
+    FormCase(
+        "leader",
+        "/organise/shifts/<shift_id>",
+        "/organise/shifts/<shift_id>/evaluations/<attendance_id>",
+        {"grade": ("", "000")},
+        {"grade": "good"},
+    ),
+    FormCase(
+        "leader",
+        "/organise/shifts/<missed_id>",
+        "/organise/sign-ups/<absence_id>/excuse",
+    ),
+    FormCase(
+        "leader",
+        "/organise/cases",
+        "/organise/cases/<held>/<held_id>",
+        good={"answer": "yes"},
+        accepts_nothing=True,
+    ),
+    FormCase(
+        "leader",
+        "/organise/places/new",
+        "/organise/places/new",
+        BAD_PLACES | {"team": ("0", "000")},
+        PLACE,
+    ),
+    FormCase(
+        "leader",
+        "/organise/places/<place_id>",
+        "/organise/places/<place_id>",
+        BAD_PLACES,
+        PLACE,
+    ),
     FormCase(
         "leader",
         "/organise/shifts/<running_id>",
@@ -191,6 +257,24 @@ FORMS = (
     ),
     FormCase(
         "official",
+        "/city/checks",
+        "/city/checks",
+        {
+            "first": BAD_DAYS,
+            "last": (*BAD_DAYS, "2025-12-31", "2026-01-02"),
+            "n_wanted": (*BAD_COUNTS, "501"),
+        },
+        PERIOD | {"n_wanted": "5"},
+    ),
+    FormCase(
+        "official",
+        "/city/checks/<check_id>",
+        "/city/checks/<check_id>/records/<attendance_id>",
+        {"finding": ("", "000")},
+        {"finding": "true"},
+    ),
+    FormCase(
+        "official",
         "/city/rewards",
         "/city/rewards",
         {"price": BAD_COUNTS, "n_in_stock": BAD_COUNTS},
@@ -214,10 +298,10 @@ BUTTONS = frozenset(
         "/me/sign-ups/<int:sign_up_id>/accept",
         "/me/sign-ups/<int:sign_up_id>/withdraw",
         "/organise/activities/<int:activity_id>/publish",
-        "/organise/cases/<kind>/<int:case_id>",
+        "/organise/places/<int:place_id>/retire",
         "/organise/shifts/<int:shift_id>/close",
-        "/organise/sign-ups/<int:sign_up_id>/excuse",
         "/sign-out",
+        "/teams/<code>/board",
         "/teams/<code>/join",
         "/teams/<code>/leave",
         "/teams/<code>/members/<int:volunteer_id>",

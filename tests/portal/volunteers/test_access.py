@@ -13,11 +13,13 @@ from portal.volunteers.pages.errors import PAGES
 from portal.volunteers.refusals import VolunteerRefusal
 from surveys.orm import Base
 from tests.portal.volunteers.access_table import (
+    COORDINATORS,
     EVERYONE,
     MAY,
+    MAY_DECIDE,
     MAY_OF_A_DRAFT,
 )
-from tests.portal.volunteers.world import HIDDEN, NOW, OF_OWNER, SHEET, Door, World
+from tests.portal.volunteers.world import EVALUATION, HIDDEN, NOW, OF_OWNER, SHEET, Door, World
 
 REFUSED = (403, 404)
 
@@ -76,6 +78,62 @@ def test_everyone_reaches_what_is_theirs_and_nothing_else(
                 response = door.try_line(line, arguments)
                 assert not is_refused(response), f"{role}: {line} {response.status}"
                 assert response.status_code < 500, f"{role}: {line}"
+
+
+@pytest.mark.parametrize("kind", sorted(MAY_DECIDE))
+def test_cases_are_decided_by_those_who_may(
+    app: Flask, client: FlaskClient, database: Database, world: World, kind: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    line = "POST /organise/cases/<kind>/<int:case_id>"
+    arguments = {
+        **world.arguments,
+        "kind": "held" if kind == "spot check" else kind,
+        "case_id": world.cases[kind],
+    }
+    with time_machine.travel(NOW, tick=False):
+        before = read_everything(database)
+        for role in sorted(EVERYONE - MAY_DECIDE[kind]):
+            response = Door(client, database, world, role).try_line(line, arguments)
+            assert is_refused(response), f"{role}: {kind} {response.status}"
+        assert read_everything(database) == before
+        # Whoever comes first decides; the others read that it has been decided.
+        statuses = [
+            Door(client, database, world, role).try_line(line, arguments).status_code
+            for role in sorted(MAY_DECIDE[kind])
+        ]
+    assert statuses == [303, *[409] * (len(statuses) - 1)][: len(statuses)]
+
+
+def test_a_place_of_the_city_is_the_coordinators(
+    app: Flask, client: FlaskClient, database: Database, world: World
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    arguments = {**world.arguments, "place_id": world.arguments["city_place_id"]}
+    with time_machine.travel(NOW, tick=False):
+        for role in sorted(EVERYONE):
+            door = Door(client, database, world, role)
+            for line in (line for line in MAY if "<int:place_id>" in line):
+                response = door.try_line(line, arguments)
+                assert is_refused(response) == (role not in COORDINATORS), f"{role}: {line}"
+                assert door.try_line(line, {"place_id": 10**6}).status_code != 200
+
+
+@pytest.mark.parametrize(
+    "line", [EVALUATION, "/city/checks/<int:check_id>/records/<int:attendance_id>"]
+)
+def test_a_record_is_judged_where_it_belongs(
+    app: Flask, client: FlaskClient, database: Database, world: World, line: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    elsewhere = {
+        **world.arguments,
+        f"shift_id of {EVALUATION}": world.arguments["missed_id"],
+        "check_id": 10**6,
+    }
+    with time_machine.travel(NOW, tick=False):
+        door = Door(client, database, world, "official")
+        assert door.try_line(f"POST {line}", elsewhere).status_code == 404
 
 
 def test_a_line_of_another_shift_is_not_on_this_sheet(

@@ -77,7 +77,7 @@ def plan_activity(page: Page, code: str, title: str, *, n_days: int) -> None:
         page.get_by_label(label, exact=True).fill(text)
     press(page, page.get_by_role("button", name="保存"))
     day = (read_clock() + timedelta(days=n_days)).date().isoformat()
-    fields = {"日期": day, "开始时间": "09:00", "结束时间": "11:30", "地点": "河湾花园"}
+    fields = {"日期": day, "开始时间": "09:00", "结束时间": "11:30", "新地点的名称": "河湾花园"}
     fill_in(page, fields)
     press(page, page.get_by_role("button", name="添加"))
     expect_done(page, "已添加 1 个班次")

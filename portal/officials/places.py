@@ -6,13 +6,12 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
-from portal.i18n import current_display, current_language
-from portal.officials.drawings import draw_heat, draw_rates, rate_of
+from portal.officials.drawings import draw_heat
 from portal.officials.families import choose_headline, read_family
 from portal.officials.figures import FigureRow, describe_result
 from portal.officials.groups import list_group, write_beside
 from portal.officials.navigation import address_indicator, address_place, show_wave_page
-from portal.officials.pictures import Picture, draw_picture
+from portal.officials.pictures import Picture, draw_for_reader, draw_indicators
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import count_verdicts
 from surveys.results.model import PLACE_KINDS, Place, PlaceKind, WaveResults
@@ -98,33 +97,12 @@ def build_page(results: WaveResults, place: Place, *, family: str) -> PlacePage:
         for indicator in results.indicators
         if indicator.group == "topic"
     ]
-    language, display = current_language(), current_display()
     return PlacePage(
         place=place,
         answer=count_verdicts(rates),
         rates=_describe(results, place, [result.indicator.code for result in rates]),
-        picture=draw_picture(
-            "rates",
-            lambda theme: draw_rates(
-                [rate_of(result, result.indicator.label) for result in rates],
-                results,
-                theme,
-                title=RATES_TITLE,
-            ),
-            language=language,
-            display=display,
-        ),
-        topics=draw_picture(
-            "topics",
-            lambda theme: draw_rates(
-                [rate_of(result, result.indicator.label) for result in topics],
-                results,
-                theme,
-                title=TOPICS_TITLE,
-            ),
-            language=language,
-            display=display,
-        ),
+        picture=draw_indicators("rates", rates, results, title=RATES_TITLE),
+        topics=draw_indicators("topics", topics, results, title=TOPICS_TITLE),
         beside=_describe(results, place, _codes(results, "beside", family)),
         topic_rows=_describe(results, place, _codes(results, "topic", family)),
         parts=_list_parts(results, place),
@@ -177,9 +155,7 @@ def _draw_heat(results: WaveResults) -> Picture:
         [results.at(topic, street.kind, street.code) for topic in topics]
         for street in results.places("street")
     ]
-    return draw_picture(
+    return draw_for_reader(
         "heat",
         lambda theme: draw_heat(rows, results, theme, title=HEAT_TITLE),
-        language=current_language(),
-        display=current_display(),
     )

@@ -77,10 +77,11 @@ def _height(rates: Sequence[Rate], theme: Theme) -> int:
 
 
 def _dots(rates: Sequence[Rate], theme: Theme) -> list[Mapping[str, Any]]:
-    shown = [(row, rate) for row, rate in enumerate(rates) if rate.limits]
     traces: list[Mapping[str, Any]] = []
-    for mark in dict.fromkeys(rate.mark for _, rate in shown):
-        rows = [(row, rate) for row, rate in shown if rate.mark == mark]
+    for mark in dict.fromkeys(rate.mark for rate in rates):
+        rows = [(row, rate) for row, rate in enumerate(rates) if rate.mark == mark and rate.limits]
+        if not rows:
+            continue
         colour = mark.colour(theme)
         dots = draw_dots(rows, theme, along="x", symbol=mark.symbol, colour=colour)
         # The outline keeps the open symbols as heavy as the filled ones.

@@ -30,14 +30,12 @@ from analytics.charts import (
 from analytics.charts import Change as ChartChange
 from surveys.results.model import (
     IndicatorResult,
-    OptionCount,
-    OptionEstimate,
     ParticipantShare,
-    QuestionResult,
     Representativeness,
     WaveFacts,
     WaveResults,
 )
+from surveys.results.question_model import OptionCount, OptionEstimate, QuestionResult
 from surveys.sampling.classes import FEMALE, MALE
 from surveys.words import Text
 

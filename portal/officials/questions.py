@@ -22,7 +22,7 @@ from portal.officials.figures import find_remark, write_interval
 from portal.officials.navigation import show_wave_page
 from portal.officials.pictures import Picture, draw_for_reader
 from portal.officials.reading import Results, load_wave, read_facts, read_questions, read_results
-from surveys.results.model import MeanFigure, OptionCount, OptionEstimate, QuestionResult
+from surveys.results.question_model import MeanFigure, OptionCount, OptionEstimate, QuestionResult
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
 

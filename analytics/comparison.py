@@ -9,19 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtr
 
+from analytics.arrays import FloatArray
 from analytics.degrees import count_degrees
 from analytics.errors import EstimationError
 from analytics.estimates import Domain, EstimateTable, Measure
 from analytics.intervals import mean_interval
 from analytics.linearisation import covariance
-from analytics.measures import linearise
+from analytics.measures import find_figure, linearise
 from analytics.verdicts import Chance, Verdict, chance_of, judge
 from analytics.weighting import WeightedDesign
-
-FloatArray = NDArray[np.float64]
 
 __all__ = [
     "Chance",
@@ -80,9 +78,7 @@ class DifferenceTable:
         EstimationError
             When the table has no such measure or domain.
         """
-        if measure not in self.measures or domain not in self.domains:
-            raise EstimationError(f"no difference of '{measure}' in '{domain}'")
-        at = self.measures.index(measure), self.domains.index(domain)
+        at = find_figure(self.measures, self.domains, (measure, domain), what="difference")
         value, se, low, high, df, p_value = (
             float(array[at])
             for array in (self.value, self.se, self.low, self.high, self.df, self.p_value)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from analytics.arrays import FloatArray, IntArray
 from surveys.questionnaires.model import Question, Questionnaire
 from surveys.questionnaires.pages import name_row
 from surveys.questionnaires.service import load_version
@@ -41,7 +41,7 @@ class CountedPlace:
 
     tally: Tally
     place: Place
-    row: NDArray[np.int64]
+    row: IntArray
     headings: dict[str, Heading]
 
     def list_breakdowns(self) -> tuple[Breakdown, ...]:
@@ -68,7 +68,7 @@ class CountedPlace:
         options: tuple[OptionEstimate, ...] | tuple[OptionCount, ...],
         *,
         mean: MeanFigure | None = None,
-        total: NDArray[np.float64] | None = None,
+        total: FloatArray | None = None,
     ) -> QuestionResult:
         """The result of a question; `total` is how much of the population lies in each bin."""
         heading = self.headings[told.question.name]
@@ -107,7 +107,7 @@ def count_place(session: Session, wave: Wave, tally: Tally, place: Place | None)
 
 
 def _find_quartiles(
-    told: Breakdown, total: NDArray[np.float64], heading: Heading
+    told: Breakdown, total: FloatArray, heading: Heading
 ) -> tuple[Text, Text, Text] | None:
     """The bins in which a quarter, half and three quarters of the people are reached."""
     if not total.sum() > 0:

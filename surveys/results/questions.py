@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from analytics.arrays import FloatArray
 from analytics.errors import WeightingError
 from analytics.estimates import Estimate, Score, Share
 from analytics.weighting import WeightedDesign
@@ -81,7 +81,7 @@ class _Estimated:
             mean = figures.describe_mean(name_mean(told)) if told.points else None
             yield self.counted.describe(told, options, mean=mean, total=self._weigh_bins(told))
 
-    def _weigh_bins(self, told: Breakdown) -> NDArray[np.float64] | None:
+    def _weigh_bins(self, told: Breakdown) -> FloatArray | None:
         """The estimated people of the place in each bin."""
         if told.kind not in ("number", "date"):
             return None

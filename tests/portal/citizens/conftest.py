@@ -1,15 +1,10 @@
 """Ground of the citizens' tests: a small city with one wave open to all, `o1`."""
 
-from collections.abc import Callable
-
 import pytest
 
 from portal.db import Database
 from surveys.sampling.tables import SamplingFrame
-from surveys.waves.tables import Wave
 from tests.portal.citizens.survey import a_city, a_wave
-
-PlanWave = Callable[..., Wave]
 
 
 @pytest.fixture

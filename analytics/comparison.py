@@ -111,16 +111,9 @@ def difference_of_waves(
     (0.1, 0.0424, True)
     """
     measures, domains = _shared([later, earlier])
-    value, se, df = (
-        tuple(_pick(table, array, measures, domains) for table, array in pairs)
-        for pairs in (
-            ((later, later.value), (earlier, earlier.value)),
-            ((later, later.se), (earlier, earlier.se)),
-            ((later, later.df), (earlier, earlier.df)),
-        )
-    )
-    change, error = value[0] - value[1], np.hypot(se[0], se[1])
-    return make_differences(measures, domains, change, error, df=df[0] + df[1], level=level)
+    (value, se, df), before = (_pick(table, measures, domains) for table in (later, earlier))
+    change, error = value - before[0], np.hypot(se, before[1])
+    return make_differences(measures, domains, change, error, df=df + before[2], level=level)
 
 
 def trend_of_waves(
@@ -158,10 +151,7 @@ def trend_of_waves(
     centred = time - time.mean()
     share = centred / (centred @ centred)
     measures, domains = _shared(waves)
-    picked = [
-        tuple(_pick(wave, array, measures, domains) for array in (wave.value, wave.se, wave.df))
-        for wave in waves
-    ]
+    picked = [_pick(wave, measures, domains) for wave in waves]
     slope = sum((c * p[0] for c, p in zip(share, picked, strict=True)), np.zeros(()))
     variance = sum(((c * p[1]) ** 2 for c, p in zip(share, picked, strict=True)), np.zeros(()))
     df = sum((p[2] for p in picked), np.zeros(()))
@@ -176,11 +166,13 @@ def _shared(tables: Sequence[EstimateTable]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _pick(
-    table: EstimateTable, array: FloatArray, measures: Sequence[str], domains: Sequence[str]
-) -> FloatArray:
-    rows = [table.measures.index(name) for name in measures]
-    columns = [table.domains.index(name) for name in domains]
-    return array[np.ix_(rows, columns)]
+    table: EstimateTable, measures: Sequence[str], domains: Sequence[str]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return value, standard error and df of some figures of a table."""
+    rows = [table.measures.index(measure) for measure in measures]
+    columns = [table.domains.index(domain) for domain in domains]
+    at = np.ix_(rows, columns)
+    return table.value[at], table.se[at], table.df[at]
 
 
 def covariance_of_estimates(

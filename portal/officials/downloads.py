@@ -5,18 +5,17 @@ import io
 from collections.abc import Iterator
 
 import xlsxwriter
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from portal.clock import read_clock
 from portal.db import db
 from portal.i18n import current_language, to_city_time
+from portal.officials.attachments import CSV_TYPE, XLSX_TYPE, attach
 from portal.officials.navigation import show_wave_page
 from portal.officials.reading import load_wave, read_results
 from portal.officials.sheets import Cell, Sheet, make_sheet
 
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A cell that begins with one of these would run as a formula in a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,14 +40,14 @@ def list_downloads(code: str) -> ResponseReturnValue:
 def download_csv(code: str) -> ResponseReturnValue:
     """Send the results as CSV that spreadsheets open with Chinese intact."""
     sheet = _make_sheet(code)
-    return _attach(Response(write_csv(sheet), content_type=CSV_TYPE), f"{sheet.name}.csv")
+    return attach(write_csv(sheet), CSV_TYPE, filename=f"{sheet.name}.csv")
 
 
 @blueprint.get("/waves/<code>/results.xlsx")
 def download_xlsx(code: str) -> ResponseReturnValue:
     """Send the results as a workbook."""
     sheet = _make_sheet(code)
-    return _attach(Response(write_xlsx(sheet), content_type=XLSX_TYPE), f"{sheet.name}.xlsx")
+    return attach(write_xlsx(sheet), XLSX_TYPE, filename=f"{sheet.name}.xlsx")
 
 
 def write_csv(sheet: Sheet) -> Iterator[bytes]:
@@ -85,11 +84,6 @@ def write_xlsx(sheet: Sheet) -> bytes:
         for number, row in enumerate((sheet.header, *sheet.rows())):
             page.write_row(number, 0, row)
     return file.getvalue()
-
-
-def _attach(response: Response, filename: str) -> Response:
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response
 
 
 def _make_sheet(code: str) -> Sheet:

@@ -7,12 +7,10 @@ import math
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from analytics.planning import PlanningError, require_between
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 Allocation = Literal["proportional", "equal", "neyman", "power"]
 
 

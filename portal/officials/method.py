@@ -12,9 +12,9 @@ from analytics.words import percent, whole
 from portal.db import db
 from portal.officials.drawings import draw_pyramid
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_for_reader
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import group_flags
+from portal.pictures import Picture, draw_for_reader
 from surveys.results.model import MarginCheck, WaveResults, WeightStep
 from surveys.words import Text
 

@@ -4,8 +4,8 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
-from portal.officials.attachments import XLSX_TYPE, attach
 from portal.officials.questionnaires.saving import find_draft
+from portal.spreadsheets import XLSX_TYPE, attach
 from surveys.questionnaires.service import load_version
 from surveys.questionnaires.tables import VersionRecord
 from surveys.questionnaires.xlsform.writer import write_form

@@ -11,10 +11,7 @@ from typing import Any
 from analytics.charts.chart import Chart
 from analytics.charts.theme import Theme
 from portal.i18n import current_display, current_language
-from portal.officials.drawings import draw_rates, rate_of
 from portal.theme import Display, theme_for
-from surveys.results.model import IndicatorResult, WaveResults
-from surveys.words import Text
 
 ChartMaker = Callable[[Theme], Chart]
 
@@ -45,14 +42,6 @@ class Picture:
 def draw_for_reader(code: str, make_chart: ChartMaker) -> Picture:
     """Build one chart in the language and display of the page's reader."""
     return draw_picture(code, make_chart, language=current_language(), display=current_display())
-
-
-def draw_indicators(
-    code: str, shown: Sequence[IndicatorResult], results: WaveResults, *, title: Text
-) -> Picture:
-    """Build the picture of several indicators in one place against their targets."""
-    rates = [rate_of(result, result.indicator.label) for result in shown]
-    return draw_for_reader(code, lambda theme: draw_rates(rates, results, theme, title=title))
 
 
 def draw_picture(code: str, make_chart: ChartMaker, *, language: str, display: Display) -> Picture:

@@ -11,7 +11,13 @@ from functools import cached_property
 from itertools import product
 
 from surveys.questionnaires.answer_spaces import Space, find_uses, list_answers
-from surveys.questionnaires.expressions import OWN, Expression, evaluate, list_references
+from surveys.questionnaires.expressions import (
+    OWN,
+    Expression,
+    asks_for_day,
+    evaluate,
+    list_references,
+)
 from surveys.questionnaires.functions import to_boolean
 from surveys.questionnaires.model import Option, Questionnaire
 from surveys.questionnaires.offers import compute_answer, list_offered
@@ -41,9 +47,8 @@ class Place:
     @cached_property
     def rules(self) -> tuple[Expression, ...]:
         """Everything that the question does with other answers."""
-        step = self.step
-        more = (step.calculation, step.choice_filter, step.constraint)
-        return self.conditions + tuple(rule for rule in more if rule is not None)
+        section_condition = self.section_condition
+        return (() if section_condition is None else (section_condition,)) + self.step.rules
 
     @cached_property
     def references(self) -> tuple[str, ...]:
@@ -144,6 +149,9 @@ class Reach:
         if names is None:
             return None
         involved = self._find_involved(ends, names)
+        rules = (rule for place in involved for rule in place.rules)
+        if any(map(asks_for_day, (*expressions, *rules))):
+            return None  # On another day it may be otherwise.
         rules_by_name = _index_rules(expressions, involved)
         spaces: dict[str, Space] = {}
         n_combinations = 1

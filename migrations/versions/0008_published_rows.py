@@ -3,11 +3,14 @@
 Sample data may go: a version says from its first day on whether it belongs to them.
 """
 
+import zlib
+from base64 import b64decode
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -92,6 +95,21 @@ def downgrade() -> None:
         for name in FUNCTIONS_ON_POSTGRESQL:
             op.execute(f"DROP FUNCTION {name}()")
     op.drop_column("questionnaire_version", "is_sample_data")
+    _unpack_steps()
+
+
+def _unpack_steps() -> None:
+    """Steps of drafts are stored compressed since; before, nobody can read them so."""
+    steps = sa.table(
+        "questionnaire_draft_step",
+        *map(sa.column, ("draft_id", "number", "definition")),
+    )
+    connection = op.get_bind()
+    packed = sa.select(steps).where(~steps.c.definition.startswith("{"))
+    for draft_id, number, definition in connection.execute(packed).all():
+        plain = zlib.decompress(b64decode(definition)).decode()
+        which = (steps.c.draft_id == draft_id, steps.c.number == number)
+        connection.execute(sa.update(steps).where(*which).values(definition=plain))
 
 
 def _is_postgresql() -> bool:

@@ -18,6 +18,8 @@ SAMPLE_TYPE_LABELS: Mapping[str, Label] = {
     "Q": Label("配额调查", "Quota sample"),
     "O": Label("自愿参与", "Open participation"),
 }
+REGISTER = "register"
+COMPLETE_REGISTER = Label("全数登记，不是抽样", "Complete register, not a sample")
 MODEL_BASED_INTERVAL = Label(
     "配额调查不是随机抽样，区间依赖模型假设。",
     "A quota sample is not a random sample: its intervals rest on a model.",
@@ -51,7 +53,8 @@ class Chart:
     table, summary, title, notes
         The accessible twin of the picture; ``summary["zh"]``, ``summary["en"]``.
     sample_type
-        ``R``, ``Q`` or ``O``; its label is always the first note.
+        ``R``, ``Q`` or ``O``; its label is always the first note. ``register`` where everybody
+        was counted and nobody sampled.
 
     Examples
     --------

@@ -21,6 +21,7 @@ from analytics.charts import (
     WavePoint,
     chart_forest,
     chart_heat,
+    chart_map,
     chart_participants,
     chart_pyramid,
     chart_rates,
@@ -39,6 +40,8 @@ from surveys.results.model import (
     WaveResults,
 )
 from surveys.sampling.classes import FEMALE, MALE
+from surveys.sampling.outlines.names import shorten_name
+from surveys.sampling.outlines.service import Outline, write_geojson
 from surveys.words import Text
 
 
@@ -97,6 +100,27 @@ def find_band(area: IndicatorResult, city: IndicatorResult) -> Band:
     if area.estimate.high < city.estimate.low:
         return "below"
     return "alike"
+
+
+def draw_map(
+    streets: Sequence[IndicatorResult],
+    outlines: tuple[Outline, ...],
+    results: WaveResults,
+    theme: Theme,
+) -> Chart:
+    """Draw one rate on the map of the streets, each with the sign of its verdict."""
+    title = streets[0].indicator.label
+    return chart_map(
+        write_geojson(outlines),
+        {
+            street.place.code: rate_of(street, shorten_name(street.place.label))
+            for street in streets
+        },
+        id_property="code",
+        sample_type=results.wave.sample_type.value,
+        theme=theme,
+        title=Label(f"{title['zh']}：各街道地图", f"{title['en']}: map of the streets"),
+    )
 
 
 def draw_trend(

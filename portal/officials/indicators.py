@@ -18,9 +18,9 @@ from portal.officials.navigation import (
     name_month,
     show_wave_page,
 )
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import explain_size, explain_verdict
+from portal.pictures import Picture, draw_picture
 from surveys.results.indicators import Indicator
 from surveys.results.model import IndicatorResult, PlaceKind, WaveResults
 from surveys.words import Text

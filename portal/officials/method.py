@@ -13,9 +13,9 @@ from portal.db import db
 from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_pyramid
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import group_flags
+from portal.pictures import Picture, draw_picture
 from surveys.results.model import MarginCheck, WaveResults, WeightStep
 from surveys.words import Text
 

@@ -15,7 +15,7 @@ from portal.officials.drawings import draw_shares
 from portal.officials.figures import ShareRow, describe_share
 from portal.officials.groups import GROUPS, list_group
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_picture
+from portal.pictures import Picture, draw_picture
 from surveys.results.model import ParticipantResults, ParticipantShare
 from surveys.words import Text
 

@@ -13,8 +13,8 @@ from analytics.words import percent, whole
 from portal.db import db
 from portal.i18n import current_display, current_language
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_facts
+from portal.pictures import Picture, draw_picture
 from surveys.tally.service import count_days
 from surveys.waves.progress import DISPOSITIONS, Progress, measure_progress
 from surveys.waves.sample_types import SampleType

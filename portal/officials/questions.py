@@ -21,8 +21,8 @@ from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_topics, label_of, share_of
 from portal.officials.figures import find_remark, write_interval
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import Results, load_wave, read_facts, read_questions, read_results
+from portal.pictures import Picture, draw_picture
 from surveys.results.model import MeanFigure, OptionCount, OptionEstimate, QuestionResult
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text

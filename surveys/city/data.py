@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.sampling.classes import AGE_GROUPS, SEXES
+from surveys.sampling.outlines.geometry import Shape
+from surveys.sampling.outlines.reading import read_outlines
 
 SEX_CODES = tuple(SEXES)
 AGE_CODES = tuple(AGE_GROUPS)
@@ -88,6 +90,13 @@ def read_city() -> CityData:
         for row in _read("ningze_frame.csv")
     }
     return CityData(areas, frame)
+
+
+def read_city_outlines() -> Mapping[str, Shape]:
+    """The invented shapes of the districts and streets, by code."""
+    content = resources.files(__package__).joinpath("ningze_outlines.geojson").read_bytes()
+    levels = {area.code: area.level for area in read_city().areas}
+    return read_outlines(content, levels).shapes
 
 
 def _read(name: str) -> Iterator[dict[str, str]]:

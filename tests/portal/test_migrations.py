@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from portal.config import DRIVERS
 from portal.db import make_engine
@@ -22,6 +23,7 @@ from portal.schema import (
     is_empty,
     upgrade_schema,
 )
+from surveys.questionnaires.drafts.tables import DraftStepRecord
 
 ROWS = (
     "INSERT INTO questionnaire (id, code) VALUES (1, 'life')",
@@ -306,3 +308,32 @@ def test_old_places_go_to_the_team_that_alone_used_them(empty_engine: Engine) ->
     upgrade_schema(empty_engine)
     with empty_engine.connect() as connection:
         assert connection.execute(query).all()[0][1] == 1
+
+
+def test_steps_of_drafts_are_read_before_and_after_they_are_compressed(
+    empty_engine: Engine,
+) -> None:
+    plain = '{"code":"life"}'
+    draft = (
+        "INSERT INTO questionnaire_draft (id, state, revision, position, changed_by, changed_at) "
+        "VALUES (1, 'open', 1, 0, 'chen', '2026-11-21 00:00:00+00')"
+    )
+    step = (
+        "INSERT INTO questionnaire_draft_step (draft_id, number, definition, action, subject, "
+        """made_by, made_at) VALUES (1, 0, '{"code":"life"}', 'started', '', 'chen', """
+        "'2026-11-21 00:00:00+00')"
+    )
+    upgrade_schema(empty_engine)
+    with empty_engine.begin() as connection:
+        connection.exec_driver_sql(draft)
+        connection.exec_driver_sql(step)
+    with Session(empty_engine) as session, session.begin():
+        record = session.get_one(DraftStepRecord, (1, 0))
+        assert record.definition == plain
+        record.definition = plain.replace("life", "city")
+    stored = text("SELECT definition FROM questionnaire_draft_step")
+    with empty_engine.connect() as connection:
+        assert not str(connection.scalar(stored)).startswith("{")
+    downgrade_schema(empty_engine, "0007")
+    with empty_engine.connect() as connection:
+        assert connection.scalar(stored) == '{"code":"city"}'

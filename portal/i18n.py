@@ -18,9 +18,9 @@ from flask_babel import Babel, gettext
 from markupsafe import Markup
 
 from portal.config import Settings
+from portal.theme import Display
 
 Language = Literal["zh", "en"]
-Display = Literal["normal", "large"]
 
 LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}

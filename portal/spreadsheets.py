@@ -33,12 +33,12 @@ class Sheet(Protocol):
 
 def send_csv(sheet: Sheet) -> Response:
     """Send a sheet as CSV."""
-    return _attach(Response(write_csv(sheet), content_type=CSV_TYPE), f"{sheet.name}.csv")
+    return attach(write_csv(sheet), CSV_TYPE, filename=f"{sheet.name}.csv")
 
 
 def send_xlsx(sheet: Sheet) -> Response:
     """Send a sheet as a workbook."""
-    return _attach(Response(write_xlsx(sheet), content_type=XLSX_TYPE), f"{sheet.name}.xlsx")
+    return attach(write_xlsx(sheet), XLSX_TYPE, filename=f"{sheet.name}.xlsx")
 
 
 def write_csv(sheet: Sheet) -> Iterator[bytes]:
@@ -77,6 +77,8 @@ def write_xlsx(sheet: Sheet) -> bytes:
     return file.getvalue()
 
 
-def _attach(response: Response, filename: str) -> Response:
+def attach(content: bytes | Iterator[bytes], content_type: str, *, filename: str) -> Response:
+    """Send a file to be saved instead of shown."""
+    response = Response(content, content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response

@@ -116,6 +116,23 @@ def notes_of(sample_type: str, *more: Label) -> tuple[Label, ...]:
     return SAMPLE_TYPE_LABELS[sample_type], *more
 
 
+def notes_of_intervals(sample_type: str, what: str, *more: Label) -> tuple[Label, ...]:
+    """Write the notes of a chart of intervals, which open participation cannot have.
+
+    Raises
+    ------
+    ValueError
+        For open participation (``O``), naming ``what`` it cannot have, or an unknown sample type.
+
+    Examples
+    --------
+    >>> [note.en for note in notes_of_intervals("Q", "An interval")]
+    ['Quota sample', 'A quota sample is not a random sample: its intervals rest on a model.']
+    """
+    refuse_open_sample(sample_type, what)
+    return notes_of(sample_type, *more, *([MODEL_BASED_INTERVAL] if sample_type == "Q" else []))
+
+
 def refuse_open_sample(sample_type: str, what: str) -> None:
     """Refuse what needs a sampling error when people chose themselves to take part.
 

@@ -29,16 +29,15 @@ from analytics.charts import (
     chart_trend,
 )
 from analytics.charts import Change as ChartChange
+from portal.pictures import Picture, draw_for_reader
 from surveys.results.model import (
     IndicatorResult,
-    OptionCount,
-    OptionEstimate,
     ParticipantShare,
-    QuestionResult,
     Representativeness,
     WaveFacts,
     WaveResults,
 )
+from surveys.results.question_model import OptionCount, OptionEstimate, QuestionResult
 from surveys.sampling.classes import FEMALE, MALE
 from surveys.sampling.outlines.names import shorten_name
 from surveys.sampling.outlines.service import Outline, write_geojson
@@ -73,6 +72,14 @@ def draw_rates(rates: Sequence[Rate], results: WaveResults, theme: Theme, *, tit
         theme=theme,
         title=label_of(title),
     )
+
+
+def draw_indicators(
+    code: str, shown: Sequence[IndicatorResult], results: WaveResults, *, title: Text
+) -> Picture:
+    """Make the picture of several indicators in one place against their targets."""
+    rates = [rate_of(result, result.indicator.label) for result in shown]
+    return draw_for_reader(code, lambda theme: draw_rates(rates, results, theme, title=title))
 
 
 def draw_areas(

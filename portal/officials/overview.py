@@ -7,8 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
-from portal.i18n import current_display, current_language
-from portal.officials.drawings import draw_rates, rate_of
+from portal.officials.drawings import draw_indicators
 from portal.officials.families import choose_headline, read_family
 from portal.officials.figures import FigureRow, describe_result
 from portal.officials.groups import write_beside
@@ -17,7 +16,7 @@ from portal.officials.participants import show_participants
 from portal.officials.progress import describe_progress
 from portal.officials.reading import find_newest_wave, list_wave_links, load_wave, read_results
 from portal.officials.sentences import count_verdicts, group_flags
-from portal.pictures import Picture, draw_picture
+from portal.pictures import Picture
 from portal.volunteering.view import RegisterView, build_view
 from surveys.results.model import IndicatorResult, ParticipantResults, WaveResults
 from surveys.words import Text
@@ -71,35 +70,14 @@ def show_wave(code: str) -> ResponseReturnValue:
 
 def build_overview(results: WaveResults, *, family: str) -> Overview:
     """Put the page's figures together."""
-    language, display = current_language(), current_display()
     headline = choose_headline(results, family)
     weakest = results.weakest_topics(N_WEAKEST)
     return Overview(
         answer=count_verdicts(headline),
         rates=tuple(_describe(result, results) for result in headline),
-        picture=draw_picture(
-            "rates",
-            lambda theme: draw_rates(
-                [rate_of(result, result.indicator.label) for result in headline],
-                results,
-                theme,
-                title=HEADLINE_TITLE,
-            ),
-            language=language,
-            display=display,
-        ),
+        picture=draw_indicators("rates", headline, results, title=HEADLINE_TITLE),
         districts=_list_districts(headline, results),
-        weakest=draw_picture(
-            "weakest",
-            lambda theme: draw_rates(
-                [rate_of(result, result.indicator.label) for result in weakest],
-                results,
-                theme,
-                title=WEAKEST_TITLE,
-            ),
-            language=language,
-            display=display,
-        ),
+        weakest=draw_indicators("weakest", weakest, results, title=WEAKEST_TITLE),
         weakest_rows=tuple(_describe(result, results) for result in weakest),
         flags=group_flags(results.flags),
         is_wide=family == "wide",

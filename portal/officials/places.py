@@ -6,15 +6,14 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
-from portal.i18n import current_display, current_language
-from portal.officials.drawings import draw_heat, draw_map, draw_rates, rate_of
+from portal.officials.drawings import draw_heat, draw_indicators, draw_map
 from portal.officials.families import choose_headline, read_family
 from portal.officials.figures import FigureRow, describe_result
 from portal.officials.groups import list_group, write_beside
 from portal.officials.navigation import address_indicator, address_place, show_wave_page
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import count_verdicts
-from portal.pictures import Picture, draw_picture
+from portal.pictures import Picture, draw_for_reader
 from surveys.results.model import PLACE_KINDS, Place, PlaceKind, WaveResults
 from surveys.sampling.outlines.service import load_outlines
 from surveys.words import Text
@@ -111,33 +110,12 @@ def build_page(results: WaveResults, place: Place, *, family: str) -> PlacePage:
         for indicator in results.indicators
         if indicator.group == "topic"
     ]
-    language, display = current_language(), current_display()
     return PlacePage(
         place=place,
         answer=count_verdicts(rates),
         rates=_describe(results, place, [result.indicator.code for result in rates]),
-        picture=draw_picture(
-            "rates",
-            lambda theme: draw_rates(
-                [rate_of(result, result.indicator.label) for result in rates],
-                results,
-                theme,
-                title=RATES_TITLE,
-            ),
-            language=language,
-            display=display,
-        ),
-        topics=draw_picture(
-            "topics",
-            lambda theme: draw_rates(
-                [rate_of(result, result.indicator.label) for result in topics],
-                results,
-                theme,
-                title=TOPICS_TITLE,
-            ),
-            language=language,
-            display=display,
-        ),
+        picture=draw_indicators("rates", rates, results, title=RATES_TITLE),
+        topics=draw_indicators("topics", topics, results, title=TOPICS_TITLE),
         beside=_describe(results, place, _codes(results, "beside", family)),
         topic_rows=_describe(results, place, _codes(results, "topic", family)),
         parts=_list_parts(results, place),
@@ -197,12 +175,7 @@ def _draw_map(results: WaveResults) -> StreetMap | None:
     return StreetMap(
         chosen,
         tuple((rate.label, rate.code) for rate in rates.values()),
-        draw_picture(
-            "map",
-            lambda theme: draw_map(streets, outlines, results, theme),
-            language=current_language(),
-            display=current_display(),
-        ),
+        draw_for_reader("map", lambda theme: draw_map(streets, outlines, results, theme)),
         tuple(
             describe_result(
                 street,
@@ -220,9 +193,7 @@ def _draw_heat(results: WaveResults) -> Picture:
         [results.at(topic, street.kind, street.code) for topic in topics]
         for street in results.places("street")
     ]
-    return draw_picture(
+    return draw_for_reader(
         "heat",
         lambda theme: draw_heat(rows, results, theme, title=HEAT_TITLE),
-        language=current_language(),
-        display=current_display(),
     )

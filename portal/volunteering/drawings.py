@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from analytics.charts import Chart, Label, Stack, Theme, chart_register, chart_stacks
 from portal.pictures import Picture, draw_picture
-from portal.theme import Print
+from portal.theme import Display
 from portal.volunteering.indicators import INDICATORS, RegisterIndicator
 from portal.volunteering.model import ServiceHours, VolunteerFigures
 from portal.volunteering.rows import bar_of
@@ -23,7 +23,7 @@ Drawing = Callable[[VolunteerFigures, Theme], Chart]
 
 
 def draw_figures(
-    figures: VolunteerFigures, codes: Sequence[str] = (), *, language: str, display: Print
+    figures: VolunteerFigures, codes: Sequence[str] = (), *, language: str, display: Display
 ) -> tuple[Picture, ...]:
     """Draw the pictures of these codes, or all; hours only where there are any."""
     has_hours = any(hours.credited_minutes or hours.honour_minutes for hours in figures.months)
@@ -86,7 +86,7 @@ OF_HOURS = ("fields", "months")
 
 
 def _make_picture(
-    code: str, figures: VolunteerFigures, *, language: str, display: Print
+    code: str, figures: VolunteerFigures, *, language: str, display: Display
 ) -> Picture:
     return draw_picture(
         f"volunteering-{code}",

@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from surveys.sampling.classes import AGE_GROUPS, SEXES
 from surveys.sampling.outlines.geometry import Shape
 from surveys.sampling.outlines.reading import read_outlines
@@ -47,12 +47,12 @@ class CityData:
         return tuple(area.code for area in self.areas if area.level == "street")
 
     @cached_property
-    def street_of_community(self) -> NDArray[np.int64]:
+    def street_of_community(self) -> IntArray:
         """(C,) place of each community's street."""
         return np.array([self.streets.index(str(area.parent_code)) for area in self.communities])
 
     @cached_property
-    def adults_of_street(self) -> NDArray[np.float64]:
+    def adults_of_street(self) -> FloatArray:
         """(S, 2, 6) adults by street, sex and age group."""
         table = [
             [[self.frame[street, sex, age] for age in AGE_CODES] for sex in SEX_CODES]
@@ -61,11 +61,11 @@ class CityData:
         return np.array(table, dtype=float)
 
     @cached_property
-    def adults(self) -> NDArray[np.float64]:
+    def adults(self) -> FloatArray:
         """(C, 2, 6) adults by community, sex and age group, spread as in their street."""
         share = self.adults_of_street / self.adults_of_street.sum(axis=(1, 2), keepdims=True)
         size = np.array([area.n_adults for area in self.communities], dtype=float)
-        spread: NDArray[np.float64] = size[:, None, None] * share[self.street_of_community]
+        spread: FloatArray = size[:, None, None] * share[self.street_of_community]
         return spread
 
 

@@ -10,11 +10,12 @@ import numpy as np
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from analytics.arrays import IntArray
 from surveys.city.answering import draw_people, fill_in
 from surveys.city.data import CityArea, read_city, read_city_outlines
 from surveys.city.fieldwork import attract_participants, contact_sample, spread_over_days
 from surveys.city.opinions import WavePeriod
-from surveys.city.population import IntArray, Neighbourhoods, People, Trait
+from surveys.city.population import Neighbourhoods, People, Trait
 from surveys.city.truth import CITY_SEED, draw_neighbourhoods
 from surveys.errors import SampleCityLoaded
 from surveys.questionnaires.areas import AreaTree

@@ -31,7 +31,7 @@ def find_step_ahead(page: Page, raw: Values, teller: Teller) -> str:
 def check_posted(page: Page, raw: Values, teller: Teller) -> CheckedPage:
     """Read a posted page and check it."""
     if not _find_next_step(page, raw, teller):
-        return check_page(page, raw, areas=teller.areas, known=teller.answers)
+        return check_page(page, raw, areas=teller.areas, known=teller.answers, today=teller.today)
     # The step was posted without a choice: the same step again, with its own error.
     level = steps.find_step(teller.areas, steps.read_inside()).level
     field = f"{page.items[0].code}_{level}"
@@ -43,7 +43,8 @@ def follow_answers(page: Page, teller: Teller, more: Answers, *, seed: int) -> t
     """The page as answers just posted to it make it, though they may still be wrong."""
     if not page.is_live:
         return page, teller
-    path, kept = walk(teller.questionnaire, {**teller.answers, **more}, seed=seed)
+    answers = {**teller.answers, **more}
+    path, kept = walk(teller.questionnaire, answers, seed=seed, today=teller.today)
     return path.find_page(page.code) or page, replace(teller, answers=kept)
 
 

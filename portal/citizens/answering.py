@@ -67,7 +67,8 @@ def answer_page(wave_code: str, page_code: str) -> ResponseReturnValue:
 
 
 def _make_teller(visit: Visit) -> Teller:
-    return Teller(visit.opening.questionnaire, visit.answers, visit.opening.areas)
+    opening = visit.opening
+    return Teller(opening.questionnaire, visit.answers, opening.areas, visit.today)
 
 
 def _keep(visit: Visit, page: Page, raw: Values, checked: CheckedPage) -> ResponseReturnValue:

@@ -26,7 +26,8 @@ class ReviewLine:
 
 def list_lines(visit: Visit) -> Iterator[ReviewLine]:
     """The answers in the order of the path."""
-    teller = Teller(visit.opening.questionnaire, visit.answers, visit.opening.areas)
+    opening = visit.opening
+    teller = Teller(opening.questionnaire, visit.answers, opening.areas, visit.today)
     asked = [
         (page, fill_item(item, teller=teller) if page.is_personal else item)
         for page in visit.path.pages

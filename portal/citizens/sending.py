@@ -18,7 +18,7 @@ from portal.citizens.visit import (
 from portal.citizens.ways import RECEIPT, REVIEW, THANKS, find_way_on, make_address
 from portal.clock import SECRETS, read_clock
 from portal.db import db
-from portal.i18n import reading_language, to_city_time
+from portal.i18n import reading_language
 from surveys.responses.service import Instrument, Submission, accept_response
 from surveys.sampling.codes import show_code
 
@@ -55,7 +55,7 @@ def send_answers(wave_code: str) -> ResponseReturnValue:
         _make_submission(visit),
         instrument=Instrument(opening.version, opening.areas),
         now=now,
-        today=to_city_time(now).date(),
+        today=visit.today,
         rng=SECRETS,
     )
     response = redirect(make_address(opening, RECEIPT), 303)

@@ -11,6 +11,7 @@ from portal.citizens.visit import end_without_filling, keep_filling, load_visit,
 from portal.citizens.ways import find_way_on, make_address, make_start_address
 from portal.clock import read_clock
 from portal.db import db
+from portal.i18n import to_city_time
 from surveys.errors import InvitationOfAnotherWave, InvitationRequired
 from surveys.questionnaires.routing import find_path
 from surveys.waves.invitations import find_invited_wave
@@ -47,14 +48,15 @@ def show_start(wave_code: str) -> ResponseReturnValue:
 @blueprint.post("/s/<wave_code>")
 def start(wave_code: str) -> ResponseReturnValue:
     """Begin a fresh filling-in and lead to its first page."""
-    opening = find_opening(db.reader, wave_code)
-    refuse_unless_open(opening, read_clock())
+    opening, now = find_opening(db.reader, wave_code), read_clock()
+    refuse_unless_open(opening, now)
     shown = read_filling(opening)
     if shown is None:
         end_without_filling(opening)
     code = _admit(opening, shown.invitation_code)
     filling = start_filling(opening.version.id, invitation_code=code)
-    first = find_path(opening.questionnaire, {}, seed=filling.seed).pages[0]
+    today = to_city_time(now).date()
+    first = find_path(opening.questionnaire, {}, seed=filling.seed, today=today).pages[0]
     return keep_filling(redirect(make_address(opening, first.code), 303), opening, filling)
 
 

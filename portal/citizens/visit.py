@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NoReturn, cast
 
 from flask import (
@@ -29,8 +30,9 @@ from portal.citizens.progress import (
 )
 from portal.clock import read_clock
 from portal.db import db
+from portal.i18n import to_city_time
 from surveys.questionnaires.pages import Answer, Answers, Page, Path
-from surveys.questionnaires.routing import change_answers, find_first_open
+from surveys.questionnaires.routing import change_answers, changes_with_day, find_first_open
 from surveys.responses.packing import find_packer
 
 
@@ -42,16 +44,22 @@ class Visit:
     filling: Filling
     answers: Answers
     path: Path
+    today: date
+    """The day in the city when the request came."""
 
     def with_answers(self, more: Mapping[str, Answer]) -> "Visit":
         """The visit after a page was answered; its filling-in carries the new answers."""
         path, answers = change_answers(
-            self.opening.questionnaire, self.answers, more, seed=self.filling.seed
+            self.opening.questionnaire,
+            self.answers,
+            more,
+            seed=self.filling.seed,
+            today=self.today,
         )
         packed = find_packer(self.opening.version).pack(answers)
         filling = replace(self.filling, answers=packed)
-        keep_path(self.opening, filling, path)
-        return Visit(self.opening, filling, answers, path)
+        keep_path(self.opening, filling, path, today=self.today)
+        return Visit(self.opening, filling, answers, path, self.today)
 
     @property
     def first_open(self) -> Page | None:
@@ -65,17 +73,23 @@ def load_visit(wave_code: str, *, must_be_open: bool = True) -> Visit:
     Without a readable cookie the request ends here, with a page that offers a new start; once
     the response was sent, it ends at its receipt.
     """
-    opening = find_opening(db.reader, wave_code)
+    opening, now = find_opening(db.reader, wave_code), read_clock()
     filling = read_filling(opening)
     if filling is None:
         end_without_filling(opening)
     if filling.receipt_code:
         abort(redirect(url_for("citizens.sending.show_receipt", wave_code=wave_code), 303))
     if must_be_open:
-        refuse_unless_open(opening, read_clock())
+        refuse_unless_open(opening, now)
     packer = find_packer(opening.version)
     answers = packer.unpack(filling.answers) if filling.answers else {}
-    return Visit(opening, filling, answers, recall_path(opening, filling, answers))
+    today = to_city_time(now).date()
+    if not changes_with_day(opening.questionnaire):
+        path = recall_path(opening, filling, answers, today=today)
+        return Visit(opening, filling, answers, path, today)
+    # What was answered before midnight and holds no more is asked again.
+    path, still = change_answers(opening.questionnaire, answers, {}, seed=filling.seed, today=today)
+    return Visit(opening, filling, still, path, today)
 
 
 def read_filling(opening: Opening) -> Filling | None:

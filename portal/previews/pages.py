@@ -83,7 +83,7 @@ def _answer(trial: Trial, page: Page) -> ResponseReturnValue:
 
 
 def _make_teller(trial: Trial) -> Teller:
-    return Teller(trial.questionnaire, trial.answers, trial.areas)
+    return Teller(trial.questionnaire, trial.answers, trial.areas, trial.today)
 
 
 def _find_way_on(trial: Trial, after: Page | None = None) -> str:

@@ -5,14 +5,16 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from portal.i18n import LOCALES
+from portal.clock import read_clock
+from portal.i18n import LOCALES, to_city_time
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.drafts.showing import make_showable
 from surveys.questionnaires.model import Questionnaire
@@ -37,16 +39,19 @@ class Trial:
     answers: Answers
     start: str
     """The address of the start page; pages lie below it."""
+    today: date
 
     @property
     def path(self) -> Path:
         """The pages that these answers lead along."""
-        return find_path(self.questionnaire, self.answers, seed=SEED)
+        return find_path(self.questionnaire, self.answers, seed=SEED, today=self.today)
 
     def with_answers(self, more: Mapping[str, Answer]) -> "Trial":
         """The try after a page was answered."""
-        _, kept = change_answers(self.questionnaire, self.answers, more, seed=SEED)
-        return Trial(self.questionnaire, self.areas, kept, self.start)
+        _, kept = change_answers(
+            self.questionnaire, self.answers, more, seed=SEED, today=self.today
+        )
+        return replace(self, answers=kept)
 
     def address(self, page_code: str = "", *, inside: str = "") -> str:
         """The address of a page, the answers so far with it; the start without a code."""
@@ -64,7 +69,8 @@ def begin_trial(
     # The page offers the languages of the questionnaire, as a citizen's page does.
     g.page_languages = questionnaire.languages
     showable = make_showable(questionnaire, blank=_write_blank(questionnaire))
-    return Trial(showable, areas, read_answers(answers), start)
+    today = to_city_time(read_clock()).date()
+    return Trial(showable, areas, read_answers(answers), start, today)
 
 
 def write_answers(answers: Answers) -> str:

@@ -132,7 +132,7 @@ def _describe_psu(frame_id: int, community: CityArea) -> dict[str, int | str | N
 
 def _load_questionnaire(session: Session, now: datetime) -> PublishedVersion:
     questionnaire = load_questionnaire(valid_until=(now + timedelta(days=365)).date())
-    version = publish_version(session, questionnaire, now=now)
+    version = publish_version(session, questionnaire, now=now, is_sample_data=True)
     questionnaire_id = session.get_one(VersionRecord, version.id).questionnaire_id
     library = load_library(questionnaire)
     define_indicators(session, questionnaire_id, library.indicators)

@@ -72,8 +72,12 @@ def _remove_areas(session: Session, city_code: str) -> None:
 
 
 def _remove_versions(session: Session, version_ids: set[int]) -> None:
-    """Remove versions that no wave uses any more, and questionnaires without a version."""
-    unused = VersionRecord.id.in_(version_ids), ~exists().where(Wave.version_id == VersionRecord.id)
+    """Remove sample versions that no wave uses any more, and questionnaires without a version."""
+    unused = (
+        VersionRecord.id.in_(version_ids),
+        VersionRecord.is_sample_data,
+        ~exists().where(Wave.version_id == VersionRecord.id),
+    )
     questionnaire_ids = set(session.scalars(select(VersionRecord.questionnaire_id).where(*unused)))
     session.execute(delete(VersionRecord).where(*unused).execution_options(**_NO_SYNC))
     for questionnaire_id in questionnaire_ids:

@@ -122,7 +122,8 @@ def _check_pipes(questionnaire: Questionnaire) -> Iterator[Finding]:
             own = set(list_own_names(question))
             for placed in _list_question_texts(section, question):
                 is_own = placed[0].endswith("/constraint_message")
-                texts.append((placed, own if is_own else set()))
+                if any(OPENS_PIPE in words for words in placed[1].values()):
+                    texts.append((placed, own if is_own else set()))
             for (place, text), also in texts:
                 before = known | also if also else known
                 yield from _check_pipes_of(place, text, known=before, names=names)

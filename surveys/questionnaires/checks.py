@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
+from surveys.questionnaires.check_likeness import check_likeness
 from surveys.questionnaires.check_logic import check_reach, check_references
 from surveys.questionnaires.check_places import (
     list_names,
@@ -54,19 +56,33 @@ def check_questionnaire(
     With `today`, marks that are past their last day are an error. `indicators` are those that will
     be computed from the answers.
     """
-    findings = [
+    findings = (
+        *_check_definition(questionnaire),
+        *_check_marks(questionnaire, today),
+        *_check_indicators(questionnaire, indicators),
+    )
+    if any(finding.fault not in HARMLESS for finding in findings):
+        return findings
+    return (*findings, *_check_reach(questionnaire))
+
+
+# An editor opens page after page of the same draft.
+@lru_cache(maxsize=16)
+def _check_definition(questionnaire: Questionnaire) -> tuple[Finding, ...]:
+    return (
         *_check_structure(questionnaire),
         *_check_codes(questionnaire),
         *_check_questions(questionnaire),
         *check_references(questionnaire),
         *check_texts(questionnaire),
         *check_wording(questionnaire),
-        *_check_marks(questionnaire, today),
-        *_check_indicators(questionnaire, indicators),
-    ]
-    if not any(finding.fault not in HARMLESS for finding in findings):
-        findings.extend(check_reach(questionnaire))
-    return tuple(findings)
+        *check_likeness(questionnaire),
+    )
+
+
+@lru_cache(maxsize=16)
+def _check_reach(questionnaire: Questionnaire) -> tuple[Finding, ...]:
+    return tuple(check_reach(questionnaire))
 
 
 HARMLESS = frozenset(
@@ -80,6 +96,8 @@ HARMLESS = frozenset(
         DefinitionFault.MARKS_EXPIRED,
         DefinitionFault.NAMES_CAMPAIGN,
         DefinitionFault.DOUBLE_BARRELLED,
+        DefinitionFault.SAME_LABEL,
+        DefinitionFault.SAME_BUT_CAPITALS,
         DefinitionFault.UNKNOWN_INDICATOR_CODE,
         DefinitionFault.INDICATOR_NOT_ASKED,
     }

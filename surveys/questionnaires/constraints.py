@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from surveys.questionnaires.expressions import (
     OWN,
+    asks_for_day,
     evaluate,
     list_references,
     parse_expression,
@@ -35,12 +36,13 @@ def check_constraint(item: PageItem, answers: Answers) -> tuple[AnswerError, ...
 
 @lru_cache(maxsize=256)
 def list_constrained(questionnaire: Questionnaire) -> tuple[Step, ...]:
-    """Return the questions whose constraint looks at other answers."""
+    """Return the questions whose constraint looks at other answers, or at the day."""
     return tuple(
         step
         for stretch in make_plan(questionnaire)
         for step in stretch.steps
-        if step.constraint is not None and any(list_references(step.constraint))
+        if step.constraint is not None
+        and (asks_for_day(step.constraint) or any(list_references(step.constraint)))
     )
 
 

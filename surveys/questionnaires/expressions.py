@@ -6,6 +6,7 @@
     ${Q8_T01} <= 2                      the row T01 of the grid Q8
     . <= 24 and . > ${N1}               in a constraint: `.` is the answer itself
     district = ${S3}                    in a choice filter: a bare name is an option's column
+    . <= today()                        the day in the city, which the caller must say
 
 Values are those of XPath 1.0, as in XLSForm: text, number, true or false. An answer is the code
 or text given; several choices are their codes joined by spaces; what was not asked or left blank
@@ -17,6 +18,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Literal as OneOf
 
@@ -28,6 +30,9 @@ Purpose = OneOf["condition", "constraint", "filter"]
 
 OWN = "."
 """The name under which a constraint finds the answer itself; no question can have it."""
+
+TODAY = "today()"
+"""The name under which `today()` finds the day, 2026-11-22; no question can have it."""
 
 Plain = list[object]
 """A tree as plain lists, fit for JSON."""
@@ -42,7 +47,8 @@ class Literal:
 
 @dataclass(frozen=True)
 class Reference:
-    """The answer under a name: `${Q1}`; under `.` the answer itself, under `#name` a column."""
+    """The answer under a name: `${Q1}`; under `.` the answer itself, under `#name` a column, under
+    `today()` the day."""
 
     name: str
 
@@ -134,13 +140,20 @@ def parse_expression(text: str, purpose: Purpose = "condition") -> Expression:
 
 
 def evaluate(expression: Expression, answers: Answers) -> Value:
-    """Return the value of a tree over answers."""
+    """Return the value of a tree over answers; with `today()` in it they must hold the day."""
     if isinstance(expression, Literal):
         return expression.value
     if isinstance(expression, Reference):
-        return _read_value(answers.get(expression.name))
+        is_day = expression.name == TODAY
+        return _read_value(answers[TODAY] if is_day else answers.get(expression.name))
     values = [evaluate(argument, answers) for argument in expression.arguments]
     return FUNCTIONS[expression.function].compute(*values)
+
+
+def is_function(name: str) -> bool:
+    """Say whether `name(..)` can be written in an expression."""
+    function = FUNCTIONS.get(name)
+    return name == TODAY.removesuffix("()") if function is None else not function.is_operator
 
 
 def is_true(text: str, answers: Answers) -> bool:
@@ -151,11 +164,23 @@ def is_true(text: str, answers: Answers) -> bool:
 def list_references(expression: Expression) -> Iterator[str]:
     """Yield the names of answers that a tree refers to, in reading order."""
     if isinstance(expression, Reference):
-        if expression.name[0] not in ".#":
+        if expression.name[0] not in ".#" and expression.name != TODAY:
             yield expression.name
     elif isinstance(expression, Call):
         for argument in expression.arguments:
             yield from list_references(argument)
+
+
+def asks_for_day(expression: Expression) -> bool:
+    """Say whether a tree holds `today()`, so that its value changes with the day."""
+    if isinstance(expression, Call):
+        return any(map(asks_for_day, expression.arguments))
+    return isinstance(expression, Reference) and expression.name == TODAY
+
+
+def add_day(answers: Answers, today: date | None) -> Answers:
+    """Return answers with the day among them, for what asks for it; without a day as they are."""
+    return answers if today is None else {**answers, TODAY: today.isoformat()}
 
 
 def list_columns(expression: Expression) -> Iterator[str]:
@@ -287,14 +312,14 @@ class _Parser:
         return self._parse_call(name)
 
     def _parse_call(self, name: _Token) -> Expression:
-        function = FUNCTIONS.get(name.text)
-        if function is None or function.is_operator:
+        if not is_function(name.text):
             raise ExpressionFaulty("unknown_function", name.position)
         self.expect("symbol", "(")
         arguments = self._parse_arguments()
-        if not function.accepts(len(arguments)):
+        function = FUNCTIONS.get(name.text)
+        if not (function.accepts(len(arguments)) if function else not arguments):
             raise ExpressionFaulty("wrong_number_of_arguments", name.position)
-        return Call(name.text, arguments)
+        return Call(name.text, arguments) if function else Reference(TODAY)
 
     def _parse_arguments(self) -> tuple[Expression, ...]:
         if self._peek().text == ")":

@@ -98,6 +98,8 @@ class DefinitionFault(StrEnum):
     EMPTY_MARK = "empty_mark"
     MARKS_EXPIRED = "marks_expired"  # valid_until
     UNUSED_FIELD = "unused_field"  # field, type
+    SAME_LABEL = "same_label"  # language, code, other
+    SAME_BUT_CAPITALS = "same_but_capitals"  # code, other
 
 
 @dataclass(frozen=True)

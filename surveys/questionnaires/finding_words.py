@@ -144,6 +144,14 @@ WORDS: dict[DefinitionFault, tuple[str, str]] = {
         "题型“{type}”用不到“{field}”，请去掉。",
         "The type “{type}” has no use for “{field}”: remove it.",
     ),
+    _F.SAME_LABEL: (
+        "选项 {code} 和选项 {other} 的文字一样，分不清。",
+        "The options {code} and {other} read the same: nobody can tell them apart.",
+    ),
+    _F.SAME_BUT_CAPITALS: (
+        "代码 {code} 和 {other} 只差大小写，容易弄混。",
+        "The codes {code} and {other} differ in their capitals only: they are easily mixed up.",
+    ),
 }
 
 

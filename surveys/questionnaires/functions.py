@@ -15,6 +15,9 @@ Value = str | float | bool
 _NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*", re.ASCII)
 _DATE = re.compile(r"[1-9]\d{3}-\d\d-\d\d", re.ASCII)
 _DAY_1970 = date(1970, 1, 1).toordinal()
+_FIRST_DAY, _LAST_DAY = (
+    day.toordinal() - _DAY_1970 for day in (date(1000, 1, 1), date(9999, 12, 31))
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ def _count_days(written: str) -> float:
         return float(date.fromisoformat(written).toordinal() - _DAY_1970)
     except ValueError:
         return math.nan
+
+
+def _to_date(value: Value) -> Value:
+    """Return a value as a day, 2026-11-21; not-a-number where it is none."""
+    n_days = to_number(value)
+    if not _FIRST_DAY <= n_days < _LAST_DAY + 1:
+        return math.nan
+    return date.fromordinal(math.floor(n_days) + _DAY_1970).isoformat()
 
 
 def to_boolean(value: Value) -> bool:
@@ -167,7 +178,7 @@ FUNCTIONS: dict[str, Function] = {
     "boolean": Function(to_boolean, 1, 1),
     "number": Function(to_number, 1, 1),
     "string": Function(to_text, 1, 1),
-    "date": Function(to_number, 1, 1),
+    "date": Function(_to_date, 1, 1),
     "abs": Function(lambda number: abs(to_number(number)), 1, 1),
     "min": Function(lambda *numbers: _find_extreme(min, numbers), 1, 32),
     "max": Function(lambda *numbers: _find_extreme(max, numbers), 1, 32),

@@ -12,7 +12,10 @@ from functools import cached_property
 
 from surveys.questionnaires.expressions import (
     OWN,
+    TODAY,
+    Expression,
     Purpose,
+    asks_for_day,
     list_references,
     parse_expression,
     write_tree,
@@ -42,9 +45,9 @@ class Reader:
 def write_page_rules(page: Page, teller: Teller, reader: Reader) -> PlainRules:
     """Return the rules of a page as it was written, before earlier answers were filled in.
 
-    `known` are the answers of other pages that the rules ask for; `questions` one rule for each
-    question and calculated answer, in their order; `texts` the words that repeat answers of the
-    page; `none` stands for an answer that is not there.
+    `known` are the answers of other pages, and the day, that the rules ask for; `questions` one
+    rule for each question and calculated answer, in their order; `texts` the words that repeat
+    answers of the page; `none` stands for an answer that is not there.
     """
     return _Writer(page, teller, reader).write()
 
@@ -62,6 +65,8 @@ class _Writer:
             name: _write_answer(self.teller.answers.get(name))
             for name in sorted(referred - self.own - {OWN})
         }
+        if any(asks_for_day(rule) for item in steps for rule in _list_rules(item.question)):
+            known[TODAY] = self.teller.today.isoformat()
         return {
             "known": known,
             "none": NO_ANSWER,
@@ -166,6 +171,11 @@ class _Writer:
 
 
 def _list_referred(question: Question) -> Iterator[str]:
+    for rule in _list_rules(question):
+        yield from list_references(rule)
+
+
+def _list_rules(question: Question) -> Iterator[Expression]:
     purposes: tuple[tuple[str, Purpose], ...] = (
         (question.relevant, "condition"),
         (question.calculation, "condition"),
@@ -174,7 +184,7 @@ def _list_referred(question: Question) -> Iterator[str]:
     )
     for text, purpose in purposes:
         if text:
-            yield from list_references(parse_expression(text, purpose))
+            yield parse_expression(text, purpose)
 
 
 def _write(text: str, purpose: Purpose) -> object:

@@ -5,6 +5,7 @@ The words are text like any other, and escaped by whoever writes HTML.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
@@ -29,6 +30,8 @@ class Teller:
     questionnaire: Questionnaire
     answers: Answers
     areas: AreaTree
+    today: date
+    """The day in the city."""
 
     def tell(self, name: str, language: str) -> str:
         """Return the answer under a name as words of a sentence."""

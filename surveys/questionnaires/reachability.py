@@ -5,23 +5,35 @@ a bound. Beyond it, or where a condition does what cannot be listed (arithmetic,
 nothing is said: what is reported is certain.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from itertools import product
 
 from surveys.questionnaires.answer_spaces import Space, find_uses, list_answers
-from surveys.questionnaires.expressions import OWN, Expression, evaluate, list_references
+from surveys.questionnaires.expressions import (
+    OWN,
+    Expression,
+    asks_for_day,
+    evaluate,
+    list_references,
+)
 from surveys.questionnaires.functions import to_boolean
-from surveys.questionnaires.model import Option, Questionnaire
+from surveys.questionnaires.model import Option, Questionnaire, Section
 from surveys.questionnaires.offers import compute_answer, list_offered
 from surveys.questionnaires.pages import Answer, Answers
 from surveys.questionnaires.steps import Step, make_plan
 
 MOST_COMBINATIONS = 4_000
+MOST_DECIDED = 20_000
+"""Decisions kept in a process: a save of one question looks only at what it changes."""
 MOST_NAMES = 100
 """Answers that one question may hang on: with more there are too many combinations anyway, and
 a questionnaire that chains every question to the last would be looked through for minutes."""
+
+
+_decided: dict[bytes, bool] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +42,13 @@ class Place:
 
     position: int
     step: Step
+    section: Section
     section_condition: Expression | None
+
+    @cached_property
+    def content(self) -> str:
+        """All that the definition says of the question, and the condition of its section."""
+        return f"{self.section.relevant}\n{self.step.question.model_dump_json()}"
 
     @cached_property
     def conditions(self) -> tuple[Expression, ...]:
@@ -41,9 +59,8 @@ class Place:
     @cached_property
     def rules(self) -> tuple[Expression, ...]:
         """Everything that the question does with other answers."""
-        step = self.step
-        more = (step.calculation, step.choice_filter, step.constraint)
-        return self.conditions + tuple(rule for rule in more if rule is not None)
+        section_condition = self.section_condition
+        return (() if section_condition is None else (section_condition,)) + self.step.rules
 
     @cached_property
     def references(self) -> tuple[str, ...]:
@@ -55,16 +72,30 @@ class Place:
         return all(to_boolean(evaluate(condition, answers)) for condition in self.conditions)
 
 
+@dataclass(frozen=True)
+class _Walking:
+    """What is to be decided: about which questions, past which ends, by which rules."""
+
+    kind: str
+    about: tuple[Place, ...]
+    ends: list[Place]
+    rules: tuple[Expression, ...]
+
+    def name(self, involved: list[Place]) -> bytes:
+        """Return a digest of everything that the decision hangs on."""
+        content = "\0".join(place.content for place in (*self.about, *involved))
+        about = f"{self.kind}:{len(self.about)}:{content}"
+        return blake2b(about.encode(), digest_size=16).digest()
+
+
 class Reach:
     """Answers questions about a questionnaire whose references are sound."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._places = [
-            Place(position, step, condition)
-            for position, (condition, step) in enumerate(
-                (stretch.condition, step)
-                for stretch in make_plan(questionnaire)
-                for step in stretch.steps
+            Place(position, step, stretch.section, stretch.condition)
+            for position, (stretch, step) in enumerate(
+                (stretch, step) for stretch in make_plan(questionnaire) for step in stretch.steps
             )
         ]
         self._passable: dict[int, bool] = {}
@@ -78,12 +109,15 @@ class Reach:
 
     def can_reach(self, place: Place) -> bool:
         """Say whether some answers lead to the question; true where that cannot be decided."""
-        if not self._can_pass(self._find_ends(place)):
+        ends = self._find_ends(place)
+        if not self._can_pass(ends):
             return False
         if not place.conditions:
             return True
-        walks = self._walk_all(self._find_ends(place), place.conditions)
-        return walks is None or any(place.is_asked(answers) for answers in walks)
+        walking = _Walking("reach", (place,), ends, place.conditions)
+        return self._recall(
+            walking, lambda walks: any(place.is_asked(answers) for answers in walks)
+        )
 
     def can_finish(self) -> bool:
         """Say whether some answers lead past all end pages; true where that cannot be decided."""
@@ -95,16 +129,20 @@ class Reach:
         constraint = step.constraint
         if constraint is None or not step.names:
             return True
-        walks = self._walk_all(self._find_ends(place), (*place.conditions, constraint))
         name = step.names[0]
         space = list_answers(step.question, name, find_uses(OWN, [constraint]))
-        if walks is None or space is None or name in list_references(constraint):
+        if space is None or name in list_references(constraint):
             return True
-        return any(
-            to_boolean(evaluate(constraint, {**answers, OWN: own}))
-            for answers in walks
-            if place.is_asked(answers)
-            for own in space
+        rules = (*place.conditions, constraint)
+        walking = _Walking("meet", (place,), self._find_ends(place), rules)
+        return self._recall(
+            walking,
+            lambda walks: any(
+                to_boolean(evaluate(constraint, {**answers, OWN: own}))
+                for answers in walks
+                if place.is_asked(answers)
+                for own in space
+            ),
         )
 
     def list_never_offered(self, place: Place) -> tuple[Option, ...]:
@@ -127,10 +165,27 @@ class Reach:
     def _can_pass(self, ends: list[Place]) -> bool:
         """Say whether some answers lead past these end pages, the first ones of all."""
         if len(ends) not in self._passable:
-            conditions = [condition for end in ends for condition in end.conditions]
-            walks = self._walk_all(ends, conditions) if ends else None
-            self._passable[len(ends)] = walks is None or any(True for _ in walks)
+            conditions = tuple(condition for end in ends for condition in end.conditions)
+            walking = _Walking("pass", tuple(ends), ends, conditions)
+            self._passable[len(ends)] = not ends or self._recall(
+                walking, lambda walks: any(True for _ in walks)
+            )
         return self._passable[len(ends)]
+
+    def _recall(
+        self, walking: "_Walking", decide: Callable[[Iterator[dict[str, Answer]]], bool]
+    ) -> bool:
+        """Decide over all walks, or say what was decided of the same; true without a list."""
+        names = self._find_names(walking.rules)
+        if names is None:
+            return True
+        key = walking.name(self._find_involved(walking.ends, names))
+        if key not in _decided:
+            if len(_decided) >= MOST_DECIDED:
+                _decided.clear()
+            walks = self._walk_all(walking.ends, walking.rules)
+            _decided[key] = walks is None or decide(walks)
+        return _decided[key]
 
     def _find_ends(self, place: Place) -> list[Place]:
         """Return the end pages before a question."""
@@ -144,6 +199,9 @@ class Reach:
         if names is None:
             return None
         involved = self._find_involved(ends, names)
+        rules = (rule for place in involved for rule in place.rules)
+        if any(map(asks_for_day, (*expressions, *rules))):
+            return None  # On another day it may be otherwise.
         rules_by_name = _index_rules(expressions, involved)
         spaces: dict[str, Space] = {}
         n_combinations = 1

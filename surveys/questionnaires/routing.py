@@ -6,11 +6,19 @@ is reached. What does not depend on the respondent is prepared once per question
 """
 
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from hashlib import shake_128
 from typing import TypeVar
 
 from surveys.questionnaires.constraints import find_broken, list_constrained
-from surveys.questionnaires.expressions import Expression, evaluate
+from surveys.questionnaires.expressions import (
+    TODAY,
+    Expression,
+    add_day,
+    asks_for_day,
+    evaluate,
+)
 from surveys.questionnaires.functions import to_boolean
 from surveys.questionnaires.model import Option, Question, Questionnaire
 from surveys.questionnaires.offers import compute_answer, list_offered, names_unoffered
@@ -26,43 +34,62 @@ from surveys.questionnaires.steps import (
 Part = TypeVar("Part")
 
 
-def find_path(questionnaire: Questionnaire, answers: Answers, *, seed: int) -> Path:
+def find_path(
+    questionnaire: Questionnaire, answers: Answers, *, seed: int, today: date | None = None
+) -> Path:
     """Return the pages that a respondent sees, in order, given the answers so far.
 
-    `seed` is the respondent's own number: random orders follow from it and stay the same.
+    `seed` is the respondent's own number: random orders follow from it and stay the same. `today`
+    is the day in the city, which a questionnaire with `today()` in its rules must be given.
     """
-    return _Walk(questionnaire, answers, seed).path
+    return _Walk(questionnaire, answers, seed, today).path
 
 
-def keep_on_path(questionnaire: Questionnaire, answers: Answers, *, seed: int) -> dict[str, Answer]:
+def keep_on_path(
+    questionnaire: Questionnaire, answers: Answers, *, seed: int, today: date | None = None
+) -> dict[str, Answer]:
     """Return the answers whose questions are on the path; all others are dropped."""
-    return _Walk(questionnaire, answers, seed).kept
+    return _Walk(questionnaire, answers, seed, today).kept
 
 
 def walk(
-    questionnaire: Questionnaire, answers: Answers, *, seed: int
+    questionnaire: Questionnaire, answers: Answers, *, seed: int, today: date | None = None
 ) -> tuple[Path, dict[str, Answer]]:
     """Return the path and the answers on it, at the price of one walk."""
-    steps = _Walk(questionnaire, answers, seed)
+    steps = _Walk(questionnaire, answers, seed, today)
     return steps.path, steps.kept
 
 
 def change_answers(
-    questionnaire: Questionnaire, answers: Answers, more: Answers, *, seed: int
+    questionnaire: Questionnaire,
+    answers: Answers,
+    more: Answers,
+    *,
+    seed: int,
+    today: date | None = None,
 ) -> tuple[Path, dict[str, Answer]]:
-    """Return the path and the answers on it after some were given anew.
+    """Return the path and the answers on it after some were given anew, or the day has changed.
 
     What depended on a changed answer is dropped: questions no longer asked, options no longer
     offered, answers whose constraint the change has broken. They are asked again, where they are.
     """
-    path, kept = walk(questionnaire, {**answers, **more}, seed=seed)
+    path, kept = walk(questionnaire, {**answers, **more}, seed=seed, today=today)
     for _ in list_constrained(questionnaire):
-        broken = find_broken(questionnaire, kept, unless_in=more)
+        broken = find_broken(questionnaire, add_day(kept, today), unless_in=more)
         if not broken:
             break
         still = {name: answer for name, answer in kept.items() if name not in broken}
-        path, kept = walk(questionnaire, still, seed=seed)
+        path, kept = walk(questionnaire, still, seed=seed, today=today)
     return path, kept
+
+
+@lru_cache(maxsize=256)
+def changes_with_day(questionnaire: Questionnaire) -> bool:
+    """Say whether a rule of the questionnaire asks for the day."""
+    plan = make_plan(questionnaire)
+    conditions = (stretch.condition for stretch in plan)
+    rules = (rule for stretch in plan for step in stretch.steps for rule in step.rules)
+    return any(asks_for_day(rule) for rule in (*conditions, *rules) if rule is not None)
 
 
 def is_complete(page: Page, answers: Answers) -> bool:
@@ -78,17 +105,21 @@ def find_first_open(path: Path, answers: Answers) -> Page | None:
 class _Walk:
     """One walk through a questionnaire: gathers pages and the answers met on the way."""
 
-    def __init__(self, questionnaire: Questionnaire, answers: Answers, seed: int) -> None:
+    def __init__(
+        self, questionnaire: Questionnaire, answers: Answers, seed: int, today: date | None
+    ) -> None:
         self._answers = answers
         self._seed = seed
         self._has_ended = False
         self._pages: list[Page] = []
-        self.kept: dict[str, Answer] = {}
+        # While walking the day lies among the answers, for the rules that ask for it.
+        self.kept: dict[str, Answer] = dict(add_day({}, today))
         for stretch in make_plan(questionnaire):
             if self._holds(stretch.condition):
                 self._walk_section(stretch)
             if self._has_ended:
                 break
+        self.kept.pop(TODAY, None)
         self.path = Path(pages=tuple(self._pages), is_screened_out=self._has_ended)
 
     def _holds(self, condition: Expression | None) -> bool:

@@ -44,10 +44,12 @@ def publish_version(
     *,
     now: datetime,
     indicators: Sequence[IndicatorCodes] = (),
+    is_sample_data: bool = False,
 ) -> PublishedVersion:
     """Store a questionnaire as the next version of its code.
 
-    `indicators` are those that the code's waves are counted by.
+    `indicators` are those that the code's waves are counted by. What is not sample data stays
+    for good.
 
     Raises
     ------
@@ -65,6 +67,7 @@ def publish_version(
         definition=definition,
         digest=compute_digest(definition),
         published_at=now,
+        is_sample_data=is_sample_data,
     )
     session.add(record)
     session.flush()  # The id is part of what is returned.

@@ -8,6 +8,7 @@ from functools import lru_cache
 from surveys.questionnaires.expressions import (
     Expression,
     Purpose,
+    asks_for_day,
     list_references,
     parse_expression,
 )
@@ -41,6 +42,12 @@ class Step:
     """Answers of its own page decide which of its options are offered."""
     may_stand_by: bool = False
     """Answers of its own page decide whether it is asked."""
+
+    @property
+    def rules(self) -> tuple[Expression, ...]:
+        """The expressions of the question, those that there are."""
+        every = (self.condition, self.calculation, self.choice_filter, self.constraint)
+        return tuple(rule for rule in every if rule is not None)
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,8 @@ def _plan_section(section: Section) -> Stretch:
         is_live=is_live,
         is_personal=is_adaptive
         or any(map(PIPE.search, section.title.values()))
-        or any(map(_is_personal, steps)),
+        or any(map(_is_personal, steps))
+        or (is_live and any(map(_has_changing_rules, steps))),
     )
 
 
@@ -126,11 +134,14 @@ def make_own_page(step: Step, item: PageItem) -> Page:
 
 def _is_personal(step: Step) -> bool:
     """Say whether a step's words, options or rules depend on other answers or on a drawn order."""
-    return (
-        not step.is_plain
-        or (step.constraint is not None and any(list_references(step.constraint)))
-        or is_piped(step.question)
-    )
+    # The rules of a question with a constraint go to the browser, with what they ask for.
+    is_followed = step.constraint is not None and _has_changing_rules(step)
+    return not step.is_plain or is_followed or is_piped(step.question)
+
+
+def _has_changing_rules(step: Step) -> bool:
+    """Say whether the step's rules ask for other answers or for the day."""
+    return any(asks_for_day(rule) or any(list_references(rule)) for rule in step.rules)
 
 
 def _refers_to(expression: Expression | None, names: Collection[str]) -> bool:

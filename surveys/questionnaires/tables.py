@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveys.orm import Base, UtcDateTime
@@ -18,7 +18,7 @@ class QuestionnaireRecord(Base):
 
 
 class VersionRecord(Base):
-    """A published definition. Rows are never updated: a database trigger refuses it."""
+    """A published definition. Triggers refuse to update, delete or replace it."""
 
     __tablename__ = "questionnaire_version"
     __table_args__ = (UniqueConstraint("questionnaire_id", "number"),)
@@ -31,5 +31,7 @@ class VersionRecord(Base):
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the definition's bytes, hexadecimal."""
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_sample_data: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Goes when the sample city goes; every other version stays for good."""
 
     questionnaire: Mapped[QuestionnaireRecord] = relationship()

@@ -7,11 +7,12 @@ not reach is dropped, what it needs and lacks is named with its page.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.constraints import check_constraint
-from surveys.questionnaires.expressions import is_true, parse_expression
+from surveys.questionnaires.expressions import add_day, is_true, parse_expression
 from surveys.questionnaires.faults import AnswerError, MisplacedError
 from surveys.questionnaires.offers import compute_answer, fit_options, names_unoffered
 from surveys.questionnaires.pages import Answer, Answers, Page, PageItem, Path
@@ -46,13 +47,21 @@ class CheckedResponse:
 
 
 def check_page(
-    page: Page, raw: RawValues, *, areas: AreaTree, known: Answers = NOTHING_KNOWN
+    page: Page,
+    raw: RawValues,
+    *,
+    areas: AreaTree,
+    known: Answers = NOTHING_KNOWN,
+    today: date | None = None,
 ) -> CheckedPage:
     """Read a posted page and check it; `known` are the answers given before.
+
+    `today` is the day in the city, for rules that ask for it.
 
     Where answers on the page decide which of its questions are asked, those that are not are
     neither read nor checked.
     """
+    known = add_day(known, today)
     if page.is_adaptive or page.computed:
         return _check_in_order(page, raw, areas=areas, known=known)
     answers: dict[str, Answer] = {}
@@ -106,14 +115,23 @@ def _check_item(
 
 
 def check_response(
-    version: PublishedVersion, answers: Answers, *, seed: int, areas: AreaTree
+    version: PublishedVersion,
+    answers: Answers,
+    *,
+    seed: int,
+    areas: AreaTree,
+    today: date | None = None,
 ) -> CheckedResponse:
-    """Route a whole response, drop what is off its path, and check what is on it."""
-    path, kept = walk(version.questionnaire, answers, seed=seed)
+    """Route a whole response, drop what is off its path, and check what is on it.
+
+    `today` is the day in the city, for rules that ask for it.
+    """
+    path, kept = walk(version.questionnaire, answers, seed=seed, today=today)
+    known = add_day(NOTHING_KNOWN, today)
     errors = tuple(
         MisplacedError(page.code, error)
         for page in path.pages
         for item in page.items
-        for error in _check_item(item, kept, areas)
+        for error in _check_item(item, kept, areas, known=known)
     )
     return CheckedResponse(answers=kept, path=path, errors=errors)

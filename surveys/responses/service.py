@@ -99,7 +99,7 @@ def accept_response(
     UnknownInvitation, InvitationOfAnotherWave, InvitationUsed
         When the wave takes no response, or the invitation admits none.
     """
-    answers = _prepare(submission, instrument)
+    answers = _prepare(submission, instrument, today)
     invited = read_code(submission.invitation_code) if submission.invitation_code else None
     connection = session.connection()
     receipt = statements.NewReceipt(
@@ -163,7 +163,7 @@ def find_receipt(session: Session, code: str) -> Receipt:
     return receipt
 
 
-def _prepare(submission: Submission, instrument: Instrument) -> bytes:
+def _prepare(submission: Submission, instrument: Instrument, today: date) -> bytes:
     """Return the packed answers of a submission in which everything fits."""
     version = instrument.version
     if not SUBMISSION_KEY.fullmatch(submission.key) or submission.mode not in get_args(Mode):
@@ -171,7 +171,7 @@ def _prepare(submission: Submission, instrument: Instrument) -> bytes:
     if submission.language not in version.questionnaire.languages:
         raise MalformedSubmission
     checked = check_response(
-        version, submission.answers, seed=submission.seed, areas=instrument.areas
+        version, submission.answers, seed=submission.seed, areas=instrument.areas, today=today
     )
     if checked.errors:
         raise ResponseIncomplete(checked.errors)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from portal.config import DRIVERS
 from portal.db import make_engine
@@ -22,6 +23,7 @@ from portal.schema import (
     is_empty,
     upgrade_schema,
 )
+from surveys.questionnaires.drafts.tables import DraftStepRecord
 
 ROWS = (
     "INSERT INTO questionnaire (id, code) VALUES (1, 'life')",
@@ -116,6 +118,77 @@ def test_immutable_rows_refuse_an_update(empty_engine: Engine, change: str) -> N
             connection.execute(text(row))
     with pytest.raises(DBAPIError, match="never updated"), empty_engine.begin() as connection:
         connection.execute(text(change))
+
+
+SAMPLE_ROWS = (
+    "INSERT INTO area (code, level, name_zh, name_en) VALUES ('990100000000', 'city', 'a', 'a')",
+    "INSERT INTO sampling_frame (id, city_code, as_of, source_zh, source_en, is_sample_data) "
+    "VALUES (1, '990100000000', '2026-11-21', 's', 's', true)",
+    "INSERT INTO questionnaire_version "
+    "(id, questionnaire_id, number, definition, digest, published_at) "
+    "VALUES (2, 1, 2, '[]', 'e', '2026-11-21 00:00:00+00')",
+    "INSERT INTO wave (id, code, title_zh, title_en, version_id, frame_id, sample_type, state, "
+    "opens_at, closes_at, n_accepted, is_sample_data) VALUES (1, 'w', 'w', 'w', 2, 1, 'O', 'open', "
+    "'2026-11-21 00:00:00+00', '2026-11-22 00:00:00+00', 0, true)",
+)
+
+
+def test_versions_of_the_sample_city_alone_are_marked_as_sample_data(empty_engine: Engine) -> None:
+    upgrade_schema(empty_engine, "0006")
+    with empty_engine.begin() as connection:
+        for row in (*ROWS, *SAMPLE_ROWS):
+            connection.execute(text(row))
+    upgrade_schema(empty_engine)
+    marked = text("SELECT id FROM questionnaire_version WHERE is_sample_data")
+    with empty_engine.begin() as connection:
+        assert connection.scalars(marked).all() == [2]
+        connection.execute(text("DELETE FROM wave"))
+        connection.execute(text("DELETE FROM questionnaire_version WHERE id = 2"))
+    with pytest.raises(DBAPIError, match="never updated"), empty_engine.begin() as connection:
+        connection.execute(text("UPDATE questionnaire_version SET is_sample_data = true"))
+
+
+REPLACEMENTS = {
+    "sqlite": (
+        "INSERT OR REPLACE INTO questionnaire_version "
+        "(id, questionnaire_id, number, definition, digest, published_at) "
+        "VALUES (1, 1, 1, '[]', 'd', '2026-11-21 00:00:00+00')",
+        "REPLACE INTO questionnaire_version "
+        "(id, questionnaire_id, number, definition, digest, published_at) "
+        "VALUES (7, 1, 1, '[]', 'd', '2026-11-21 00:00:00+00')",
+        "UPDATE OR REPLACE questionnaire_version SET definition = '[]'",
+        "REPLACE INTO questionnaire (id, code) VALUES (1, 'other')",
+        "REPLACE INTO questionnaire (id, code) VALUES (7, 'life')",
+        "UPDATE OR REPLACE questionnaire SET code = 'life' WHERE code = 'unpublished'",
+    ),
+    "postgresql": (
+        "TRUNCATE questionnaire_version CASCADE",
+        "TRUNCATE questionnaire CASCADE",
+        "INSERT INTO questionnaire (id, code) VALUES (1, 'life') "
+        "ON CONFLICT (id) DO UPDATE SET code = 'other'",
+    ),
+}
+
+
+def test_published_versions_are_never_deleted_replaced_or_renamed(empty_engine: Engine) -> None:
+    upgrade_schema(empty_engine)
+    with empty_engine.begin() as connection:
+        for row in ROWS:
+            connection.execute(text(row))
+        connection.execute(text("INSERT INTO questionnaire (id, code) VALUES (2, 'unpublished')"))
+    changes = (
+        "DELETE FROM questionnaire_version",
+        "UPDATE questionnaire SET code = 'other' WHERE id = 1",
+        *REPLACEMENTS[empty_engine.dialect.name],
+    )
+    for change in changes:
+        with pytest.raises(DBAPIError, match="never"), empty_engine.begin() as connection:
+            connection.execute(text(change))
+    with empty_engine.begin() as connection:
+        connection.execute(text("UPDATE questionnaire SET code = 'free' WHERE id = 2"))
+        connection.execute(text("DELETE FROM questionnaire WHERE id = 2"))
+        kept = "SELECT q.code, v.definition FROM questionnaire_version v, questionnaire q"
+        assert connection.execute(text(kept)).all() == [("life", "{}")]
 
 
 def test_hosts_that_migrate_at_once_do_no_harm(empty_engine: Engine) -> None:
@@ -235,3 +308,32 @@ def test_old_places_go_to_the_team_that_alone_used_them(empty_engine: Engine) ->
     upgrade_schema(empty_engine)
     with empty_engine.connect() as connection:
         assert connection.execute(query).all()[0][1] == 1
+
+
+def test_steps_of_drafts_are_read_before_and_after_they_are_compressed(
+    empty_engine: Engine,
+) -> None:
+    plain = '{"code":"life"}'
+    draft = (
+        "INSERT INTO questionnaire_draft (id, state, revision, position, changed_by, changed_at) "
+        "VALUES (1, 'open', 1, 0, 'chen', '2026-11-21 00:00:00+00')"
+    )
+    step = (
+        "INSERT INTO questionnaire_draft_step (draft_id, number, definition, action, subject, "
+        """made_by, made_at) VALUES (1, 0, '{"code":"life"}', 'started', '', 'chen', """
+        "'2026-11-21 00:00:00+00')"
+    )
+    upgrade_schema(empty_engine)
+    with empty_engine.begin() as connection:
+        connection.exec_driver_sql(draft)
+        connection.exec_driver_sql(step)
+    with Session(empty_engine) as session, session.begin():
+        record = session.get_one(DraftStepRecord, (1, 0))
+        assert record.definition == plain
+        record.definition = plain.replace("life", "city")
+    stored = text("SELECT definition FROM questionnaire_draft_step")
+    with empty_engine.connect() as connection:
+        assert not str(connection.scalar(stored)).startswith("{")
+    downgrade_schema(empty_engine, "0007")
+    with empty_engine.connect() as connection:
+        assert connection.scalar(stored) == '{"code":"city"}'

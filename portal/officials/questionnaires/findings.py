@@ -10,9 +10,11 @@ from portal.i18n import pick_words
 from portal.officials.questionnaires.languages import address_language
 from portal.officials.questionnaires.words import name_field, name_language
 from surveys.questionnaires.drafts.parts import GENERAL, PartPlace
-from surveys.questionnaires.faults import Finding
+from surveys.questionnaires.faults import DefinitionFault, Finding
 from surveys.questionnaires.finding_words import say_finding
 from surveys.questionnaires.model import Question, Questionnaire
+
+_MISSING = DefinitionFault.MISSING_TRANSLATION
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class PlacedFinding:
     place_words: str
     address: str
     field_id: str
+    lacking: str = ""
+    """The language whose words are missing, by name; empty for every other fault."""
 
 
 def place_findings(
@@ -61,6 +65,7 @@ def _place(draft_id: int, questionnaire: Questionnaire, finding: Finding) -> Pla
         place_words=part.code or _("基本信息"),
         address=f"{address}#{field_id}" if field_id else address,
         field_id=field_id,
+        lacking=name_language(language) if finding.fault == _MISSING else "",
     )
 
 

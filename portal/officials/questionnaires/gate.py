@@ -1,5 +1,6 @@
 """The gate before publishing: every finding, every difference, a deliberate yes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -12,6 +13,7 @@ from portal.accounts.service import record_audit
 from portal.db import db
 from portal.officials.questionnaires.changes import Change, tell_changes
 from portal.officials.questionnaires.fields import YES, FieldError
+from portal.officials.questionnaires.findings import PlacedFinding
 from portal.officials.questionnaires.saving import (
     begin,
     find_findings,
@@ -25,6 +27,24 @@ from surveys.questionnaires.tables import QuestionnaireRecord, VersionRecord
 from surveys.results.indicators import list_indicator_codes
 
 blueprint = Blueprint("gate", __name__)
+
+
+N_SHOWN = 5
+"""Places without a translation that are named at once; the others are folded away."""
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A language with the places that have no words in it."""
+
+    language: str
+    first: tuple[PlacedFinding, ...]
+    rest: tuple[PlacedFinding, ...]
+
+    @property
+    def n_places(self) -> int:
+        """How many places there are in all."""
+        return len(self.first) + len(self.rest)
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,18 @@ def find_previous(
     return session.scalar(versions.limit(1))
 
 
+def list_lacking(findings: Sequence[PlacedFinding]) -> tuple[Lacking, ...]:
+    """Gather the places whose words are missing, language by language."""
+    by_language: dict[str, list[PlacedFinding]] = {}
+    for finding in findings:
+        if finding.lacking:
+            by_language.setdefault(finding.lacking, []).append(finding)
+    return tuple(
+        Lacking(language, tuple(found[:N_SHOWN]), tuple(found[N_SHOWN:]))
+        for language, found in by_language.items()
+    )
+
+
 def _tell_previous(draft: Draft) -> Previous | None:
     record = find_previous(db.reader, draft.questionnaire.code)
     if record is None:
@@ -103,7 +135,9 @@ def _show(draft: Draft, errors: tuple[FieldError, ...] = ()) -> str:
         draft,
         tab="publish",
         errors=errors,
-        faults=[finding for finding in findings if finding.is_error],
+        n_faults=sum(finding.is_error for finding in findings),
+        faults=[finding for finding in findings if finding.is_error and not finding.lacking],
+        lacking=list_lacking(findings),
         warnings=[finding for finding in findings if not finding.is_error],
         previous=_tell_previous(draft),
         digest=draft.questionnaire.digest,

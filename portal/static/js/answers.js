@@ -3,6 +3,7 @@
 import { evaluate, toText } from "./expressions.js";
 
 const LONGEST_CALCULATED = 1000;
+const SHOWN_DIGITS = 10;
 const NUMBER = /^-?(?:\d{1,12}(?:\.\d{0,3})?|\.\d{1,3})$/;
 const CONTROL = /[\p{Cc}\p{Cs}]/gu;
 const MONTHS = [
@@ -81,12 +82,23 @@ function tellCodes(rule, name, codes, form) {
   });
 }
 
+// A fraction with at most ten significant digits; anything else as it is.
+export function roundShown(computed) {
+  const match = /^-?(\d{1,15})\.\d+$/.exec(computed);
+  if (!match) return computed;
+  const places = Math.max(0, SHOWN_DIGITS - match[1].replace(/^0+/, "").length);
+  const fixed = Number(computed).toFixed(places);
+  const shown = places ? fixed.replace(/\.?0+$/, "") : fixed;
+  return shown === "-0" ? "0" : shown;
+}
+
 // The answer under a name in words; `none` where there is no answer.
 export function tell(name, ruleByName, read, none, form) {
   const rule = ruleByName.get(name);
   const answer = read(name);
   if (!answer) return none;
   const language = document.documentElement.lang;
+  if (rule.calculation) return roundShown(answer);
   if (rule.type === "date") return tellDay(answer, language);
   if (!rule.labels?.length || rule.names[0] !== name && !rule.names.includes(name)) return answer;
   const words = tellCodes(rule, name, answer.split(" "), form);

@@ -1,10 +1,12 @@
 // Evaluates the trees of expressions that the server writes into a page: XPath's values as XLSForm
 // uses them. The server decides in the end; this only shows and hides at once.
-// Trees: ["literal", value], ["answer", name], [function, ...arguments].
+// Trees: ["literal", value], ["answer", name], [function, ...arguments]; the server gives the day in
+// its city as the answer under "today()".
 
 const NUMBER = /^[ \t\n\r\f\v]*-?(?:\d+(?:\.\d*)?|\.\d+)[ \t\n\r\f\v]*$/;
 const DATE = /^([1-9]\d{3})-(\d\d)-(\d\d)$/;
 const DAY = 86400000;
+const [FIRST_DAY, LAST_DAY] = [Date.UTC(1000, 0, 1) / DAY, Date.UTC(9999, 11, 31) / DAY];
 
 function countDays(text) {
   const match = DATE.exec(text);
@@ -19,6 +21,12 @@ export function toNumber(value) {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "number") return value;
   return NUMBER.test(value) ? Number(value) : countDays(value);
+}
+
+function toDate(value) {
+  const days = Math.floor(toNumber(value));
+  if (!(days >= FIRST_DAY && days <= LAST_DAY)) return NaN;
+  return new Date(days * DAY).toISOString().slice(0, 10);
 }
 
 export function toBoolean(value) {
@@ -84,7 +92,7 @@ const FUNCTIONS = {
   boolean: toBoolean,
   number: toNumber,
   string: toText,
-  date: toNumber,
+  date: toDate,
   abs: (number) => Math.abs(toNumber(number)),
   min: (...numbers) => Math.min(...numbers.map(toNumber)) + 0,
   max: (...numbers) => Math.max(...numbers.map(toNumber)) + 0,

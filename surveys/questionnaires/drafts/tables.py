@@ -1,11 +1,32 @@
 """Tables of drafts: what officials edit, and every step of it, so that each can be taken back."""
 
+import zlib
+from base64 import b64decode, b64encode
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 from surveys.orm import Base, UtcDateTime
+
+
+class CompressedJson(TypeDecorator[str]):
+    """A JSON object, compressed: a draft keeps hundreds of steps that are nearly the same.
+
+    What begins with a brace was stored before this and is read as it is.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else b64encode(zlib.compress(value.encode())).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or value.startswith("{"):
+            return value
+        return zlib.decompress(b64decode(value)).decode()
 
 
 class DraftRecord(Base):
@@ -37,7 +58,7 @@ class DraftStepRecord(Base):
 
     draft_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_draft.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    definition: Mapped[str] = mapped_column(Text)
+    definition: Mapped[str] = mapped_column(CompressedJson)
     """Canonical JSON of the questionnaire model."""
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(100))

@@ -56,6 +56,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("grid", "begin_group", appearance="table-list"),
 )
 GRID = "grid"
+OPTION_LINE = Kind("option_text", "text", is_marked=True)
+"""No question: the line for words of one's own that an option of the question before it opens."""
 NEEDS_NO_NAME = frozenset({"note", "begin_group"})
 
 
@@ -68,7 +70,8 @@ def choose_kind(question: Question) -> Kind:
 
 def find_marked_kind(type_name: str, word: str) -> Kind | None:
     """Return the kind of a type that a row names outright; None where its word is another."""
-    kinds = [kind for kind in KINDS if kind.type == type_name and kind.word == word]
+    every = (*KINDS, OPTION_LINE)
+    kinds = [kind for kind in every if kind.type == type_name and kind.word == word]
     return kinds[0] if kinds else None
 
 

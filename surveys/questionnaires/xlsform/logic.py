@@ -8,9 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveys.questionnaires.expressions import ExpressionFaulty, Purpose, parse_expression
+from surveys.questionnaires.expressions import (
+    ExpressionFaulty,
+    Purpose,
+    is_function,
+    parse_expression,
+)
 from surveys.questionnaires.faults import DefinitionFault
-from surveys.questionnaires.functions import FUNCTIONS
 from surveys.questionnaires.xlsform.findings import Findings, Place
 from surveys.questionnaires.xlsform.form_faults import FormFault
 
@@ -99,8 +103,7 @@ def _list_troubles(text: str, purpose: Purpose) -> Iterator[_Trouble]:
 def _list_unknown_calls(masked: str) -> Iterator[_Trouble]:
     for match in _CALL.finditer(masked):
         name = match[1]
-        function = FUNCTIONS.get(name)
-        if name not in _OPERATORS and (function is None or function.is_operator):
+        if name not in _OPERATORS and not is_function(name):
             yield _Trouble(FormFault.UNKNOWN_FUNCTION, match.start(), name)
 
 

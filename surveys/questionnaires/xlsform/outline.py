@@ -11,6 +11,7 @@ from surveys.questionnaires.xlsform.kinds import (
     GRID,
     KINDS,
     NOT_RECORDED,
+    OPTION_LINE,
     REFUSED,
     Kind,
     TypeCell,
@@ -38,6 +39,8 @@ class Entry:
     appearances: frozenset[str]
     children: list["Entry"] = field(default_factory=list)
     code: str = ""
+    lines: list["Entry"] = field(default_factory=list)
+    """The lines that its options open for words of one's own."""
     heads_grid: bool = False
     """A row with the appearance `label`: the heads of the rows that follow it."""
 
@@ -86,7 +89,7 @@ def read_outline(sheet: Sheet, findings: Findings) -> list[Entry]:
             open_groups.append(entry)
     for entry in open_groups:
         findings.refuse(FormFault.UNCLOSED_GROUP, entry.row.locate("type"), name=entry.name)
-    return _fold_grids(top)
+    return _fold_lines(_fold_grids(top), findings)
 
 
 def _closes(closing: str, opening: str) -> bool:
@@ -162,4 +165,19 @@ def _fold_grids(entries: list[Entry]) -> list[Entry]:
             head.children.append(entry)
             continue
         folded.append(entry)
+    return folded
+
+
+def _fold_lines(entries: list[Entry], findings: Findings) -> list[Entry]:
+    """Give the lines for words of one's own to the question before them."""
+    folded: list[Entry] = []
+    for entry in entries:
+        entry.children = _fold_lines(entry.children, findings)
+        if entry.kind != OPTION_LINE:
+            folded.append(entry)
+        elif folded and not folded[-1].is_group:
+            folded[-1].lines.append(entry)
+        else:
+            about = {"value": OPTION_LINE.type, "header": TYPE_HEADER}
+            findings.refuse(FormFault.BAD_VALUE, entry.row.locate(TYPE_HEADER), **about)
     return folded

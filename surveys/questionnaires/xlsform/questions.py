@@ -13,6 +13,7 @@ from surveys.questionnaires.xlsform.fields import (
 )
 from surveys.questionnaires.xlsform.form_faults import FormFault
 from surveys.questionnaires.xlsform.kinds import NEEDS_NO_NAME, Kind
+from surveys.questionnaires.xlsform.option_lines import judge_lines
 from surveys.questionnaires.xlsform.outline import FIELD_LIST, Entry
 from surveys.questionnaires.xlsform.parameters import read_parameters
 from surveys.questionnaires.xlsform.parts import PartReader
@@ -43,7 +44,9 @@ def read_question(
     if entry.is_grid:
         values |= _read_grid(entry, lists, parts)
     _judge_appearance(entry, kind, parts)
-    return parts.build(Question, values, row, QUESTION_COLUMNS)
+    question = parts.build(Question, values, row, QUESTION_COLUMNS)
+    judge_lines(entry, question.options if question else (), parts)
+    return question
 
 
 def _judge_appearance(entry: Entry, kind: Kind, parts: PartReader) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from surveys.errors import FormNotWritable
 from surveys.questionnaires.model import Option, Question, Questionnaire, Section
 from surveys.questionnaires.pages import name_row
+from surveys.questionnaires.types.choice import name_option_text
 from surveys.questionnaires.xlsform.columns import is_fact
 from surveys.questionnaires.xlsform.fields import (
     CODE_HEADER,
@@ -33,6 +34,7 @@ from surveys.questionnaires.xlsform.fields import (
 from surveys.questionnaires.xlsform.headers import PREFIX, Header, read_header
 from surveys.questionnaires.xlsform.kinds import GRID, choose_kind
 from surveys.questionnaires.xlsform.languages import write_language
+from surveys.questionnaires.xlsform.option_lines import list_line_options, write_line
 from surveys.questionnaires.xlsform.outline import FIELD_LIST
 from surveys.questionnaires.xlsform.parameters import HEADER as PARAMETERS_HEADER
 from surveys.questionnaires.xlsform.parameters import write_parameters
@@ -46,6 +48,7 @@ FIRST_HEADERS = {
     "choices": ("list_name", "name"),
     "settings": ("form_title", "form_id", "default_language"),
 }
+LABEL_COLUMNS = tuple(column for column in OPTION_COLUMNS if column.field == "label")
 _UNWRITABLE = re.compile("[\ufffe\uffff]")
 """Characters that no XML document may hold."""
 
@@ -133,6 +136,8 @@ def _write_question(question: Question, form: _Form) -> Iterator[Cells]:
     yield cells
     if kind.type == GRID:
         yield from _write_rows(question, form)
+    for option in list_line_options(question):
+        yield write_line(question, option) | _write_fields(option, LABEL_COLUMNS)
 
 
 def _write_rows(question: Question, form: _Form) -> Iterator[Cells]:
@@ -178,6 +183,8 @@ def _list_names(question: Question) -> Iterator[str]:
     yield question.code
     for row in question.rows:
         yield name_row(question, row)
+    for option in list_line_options(question):
+        yield name_option_text(question, option)
 
 
 def _write_fields(part: BaseModel, columns: tuple[FieldColumn, ...]) -> Cells:

@@ -47,6 +47,18 @@ def test_gate_names_what_is_missing_and_lets_nothing_through(
     assert read_draft(database, outline).state == "open"
 
 
+def test_missing_translations_are_gathered_by_language(page: PageOpener) -> None:
+    outline = start_empty(page)
+    for _ in range(3):
+        add_question(page, outline, "multiple_choice")
+    gate = page.open(f"{outline}/publish")
+    gathered = [item for item in gate.root.find_all("li") if item.find_all("details")]
+    assert len(gathered) == 2
+    for item in gathered:
+        folded = len(item.find_all("details")[0].find_all("a"))
+        assert len(item.find_all("a")) == 5 + folded
+
+
 def test_every_finding_leads_to_a_field_of_its_page(page: PageOpener) -> None:
     outline = start_empty(page)
     save(page, add_question(page, outline, "grid"), {"relevant": "${NONE} = '1'"})

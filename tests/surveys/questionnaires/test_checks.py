@@ -8,7 +8,7 @@ import pytest
 from surveys.questionnaires.checks import check_questionnaire
 from surveys.questionnaires.faults import DefinitionFault
 from surveys.questionnaires.finding_words import WORDS, say_finding
-from surveys.questionnaires.model import Questionnaire, Row
+from surveys.questionnaires.model import Option, Questionnaire, Row
 from tests.surveys.questionnaires.samples import (
     VALID_UNTIL,
     a_question,
@@ -298,6 +298,8 @@ def test_every_fault_has_a_case() -> None:
         DefinitionFault.INDICATOR_NOT_ASKED,
         DefinitionFault.NAMES_CAMPAIGN,
         DefinitionFault.DOUBLE_BARRELLED,
+        DefinitionFault.SAME_LABEL,
+        DefinitionFault.SAME_BUT_CAPITALS,
     }
     assert {fault for _, fault, _ in CASES} == set(DefinitionFault) - shown_elsewhere
 
@@ -331,3 +333,14 @@ def test_a_row_of_a_grid_can_be_referred_to() -> None:
     grid = a_question("Q8", "grid", random_order=True)
     later = a_question("Q9", relevant="${Q8_A} = '1' and ${Q8_B} != ''")
     assert check_questionnaire(a_questionnaire(a_section(grid, later))) == ()
+
+
+def test_what_people_mistake_for_each_other_is_a_warning() -> None:
+    same = (Option(code="a", label=words("x")), Option(code="A", label=words("x ")))
+    questions = (a_question("Q1", options=same), a_question("q1"))
+    found = check_questionnaire(a_questionnaire(a_section(*questions)))
+    assert [(each.severity, each.fault.value, each.place) for each in found] == [
+        ("warning", "same_but_capitals", "sections/main/q1"),
+        ("warning", "same_but_capitals", "sections/main/Q1/options/A"),
+        ("warning", "same_label", "sections/main/Q1/options/A/label"),
+    ]

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -79,6 +79,12 @@ def test_the_database_refuses_a_change_behind_the_models_back(session: Session) 
         session.execute(
             update(VersionRecord).where(VersionRecord.id == published.id).values(definition="{}")
         )
+
+
+def test_the_database_refuses_to_delete_a_version_behind_the_models_back(session: Session) -> None:
+    publish_version(session, a_questionnaire(), now=NOW)
+    with pytest.raises(DatabaseError, match="never deleted"):
+        session.execute(delete(VersionRecord))
 
 
 def test_a_definition_without_its_digest_is_not_used(session: Session) -> None:

@@ -416,3 +416,23 @@ def test_an_area_question_checks_plain_data_of_any_shape() -> None:
 def test_an_area_code_has_twelve_digits() -> None:
     with pytest.raises(ValueError, match="twelve digits"):
         AreaTree([AreaNode("９90100000000", "city", None, {})])
+
+
+@pytest.mark.parametrize(
+    ("computed", "shown"),
+    [
+        ("110.00000000000001", "110"),
+        ("0.30000000000000004", "0.3"),
+        ("-33.333333333333336", "-33.33333333"),
+        ("13800138000123", "13800138000123"),
+        ("2026-11-21", "2026-11-21"),
+        ("-0.00000000000001", "0"),
+        ("1.5 km", "1.5 km"),
+    ],
+)
+def test_a_computed_fraction_is_told_without_the_dust_of_machines(
+    computed: str, shown: str
+) -> None:
+    item = PageItem(a_question("C", "calculated"))
+    told = find_type(item.question).show(item, {"C": computed}, language="zh", areas=AREAS)
+    assert told == (shown,)

@@ -7,8 +7,9 @@ import pytest
 from surveys.questionnaires.faults import DefinitionFault
 from surveys.questionnaires.xlsform.findings import Finding
 from surveys.questionnaires.xlsform.form_faults import FormFault
-from surveys.questionnaires.xlsform.reader import ReadForm
+from surveys.questionnaires.xlsform.reader import ReadForm, read_form
 from surveys.questionnaires.xlsform.words import FORM_WORDS
+from surveys.questionnaires.xlsform.writer import write_form
 from tests.surveys.xlsform.books import CHOICES, SURVEY, read_book, read_survey
 
 HEAD = SURVEY[0]
@@ -495,6 +496,20 @@ def test_a_misspelt_type_or_list_is_met_with_a_suggestion() -> None:
     said = " ".join(sentences(form, "en"))
     assert "Should it be select_one?" in said
     assert 'Should it be "yn"?' in said
+
+
+def test_the_day_is_taken_and_the_moment_is_refused_by_name() -> None:
+    rows = (
+        ["date", "d", "哪天", "When", ". <= today()"],
+        ["date", "e", "几时", "When", ". < now()"],
+    )
+    taken = read_survey(rows[0], headers=["constraint"])
+    assert taken.questionnaire is not None
+    assert taken.questionnaire.find_question("d").constraint == ". <= today()"
+    assert read_form(write_form(taken.questionnaire), "f.xlsx").questionnaire == taken.questionnaire
+    refused = read_survey(*rows, headers=["constraint"])
+    assert refused.questionnaire is None
+    assert 'the function "now" is not supported' in " ".join(sentences(refused, "en"))
 
 
 def test_every_unknown_function_is_named_at_its_position() -> None:

@@ -75,14 +75,54 @@ def test_the_words_typed_at_an_option_are_referred_to_again() -> None:
     options = (an_option("1"), an_option("9", asks_text=True))
     later = a_question("Q2", relevant="${Q1_9_text} != ''", label=words("${Q1_9_text}"))
     questionnaire = a_questionnaire(a_section(a_question("Q1", options=options), later))
-    form = read_form(write_form(questionnaire), "file.xlsx")
+    content = write_form(questionnaire)
+    form = read_form(content, "file.xlsx")
     assert form.questionnaire == questionnaire, form.findings
+    assert '/Q1_9_text"' in convert(io.BytesIO(content), validate=False).xform
     lost = later.model_copy(update={"relevant": "${Q1_1_text} != ''"})
     form = read_form(
         write_form(a_questionnaire(a_section(a_question("Q1", options=options), lost))), "f.xlsx"
     )
     assert form.questionnaire is None
     assert "unknown_reference" in {finding.fault for finding in form.findings}
+
+
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ("name", "Q1_1_text"),
+        ("relevant", "selected(${Q1}, '1')"),
+        ("required", "yes"),
+        ("constraint", ". != ''"),
+    ],
+)
+def test_a_line_of_an_option_that_says_more_is_refused_at_its_cell(header: str, text: str) -> None:
+    options = (an_option("1"), an_option("9", asks_text=True))
+    logic = {"constraint": ". = '1'", "is_required": True}
+    question = a_question("Q1", options=options, **logic)
+    workbook = openpyxl.load_workbook(io.BytesIO(write_form(a_questionnaire(a_section(question)))))
+    survey = workbook["survey"]
+    column = [cell.value for cell in survey[1]].index(header) + 1
+    survey.cell(4, column).value = text
+    output = io.BytesIO()
+    workbook.save(output)
+    form = read_form(output.getvalue(), "form.xlsx")
+    assert form.questionnaire is None
+    places = [(finding.fault, finding.header, finding.row) for finding in form.findings]
+    assert ("bad_value", header, 4) in places
+
+
+def test_a_line_without_its_question_is_refused() -> None:
+    options = (an_option("1"), an_option("9", asks_text=True))
+    workbook = openpyxl.load_workbook(
+        io.BytesIO(write_form(a_questionnaire(a_section(a_question("Q1", options=options)))))
+    )
+    workbook["survey"].delete_rows(3)
+    output = io.BytesIO()
+    workbook.save(output)
+    form = read_form(output.getvalue(), "form.xlsx")
+    assert form.questionnaire is None
+    assert ("bad_value", "minyi_type") in {(each.fault, each.header) for each in form.findings}
 
 
 def test_equal_options_are_one_list() -> None:

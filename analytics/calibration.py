@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.errors import ConvergenceError, WeightingError
 
-FloatArray = NDArray[np.float64]
 CalibrationFunction = Literal["linear", "raking", "logit"]
 Curve = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 

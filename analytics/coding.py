@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
+from analytics.arrays import BoolArray, FloatArray, IntArray
+
 SMALL_RANGE = 1_000_000
 
 
@@ -119,7 +119,7 @@ def sum_by(values: FloatArray, codes: IntArray, size: int) -> FloatArray:
     return total
 
 
-def is_among(coding: Coding, wanted: Sequence[str]) -> NDArray[np.bool_]:
+def is_among(coding: Coding, wanted: Sequence[str]) -> BoolArray:
     """Return (K,) whether each cell's class is one of ``wanted`` (single-column codings).
 
     >>> is_among(encode(np.array([1, 2, 1])), ["1"]).tolist()

@@ -9,19 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtr
 
+from analytics.arrays import FloatArray
 from analytics.degrees import count_degrees
 from analytics.errors import EstimationError
 from analytics.estimates import Domain, EstimateTable, Measure
 from analytics.intervals import mean_interval
 from analytics.linearisation import covariance
-from analytics.measures import linearise
+from analytics.measures import find_figure, linearise
 from analytics.verdicts import Chance, Verdict, chance_of, judge
 from analytics.weighting import WeightedDesign
-
-FloatArray = NDArray[np.float64]
 
 __all__ = [
     "Chance",
@@ -80,9 +78,7 @@ class DifferenceTable:
         EstimationError
             When the table has no such measure or domain.
         """
-        if measure not in self.measures or domain not in self.domains:
-            raise EstimationError(f"no difference of '{measure}' in '{domain}'")
-        at = self.measures.index(measure), self.domains.index(domain)
+        at = find_figure(self.measures, self.domains, (measure, domain), what="difference")
         value, se, low, high, df, p_value = (
             float(array[at])
             for array in (self.value, self.se, self.low, self.high, self.df, self.p_value)
@@ -115,16 +111,9 @@ def difference_of_waves(
     (0.1, 0.0424, True)
     """
     measures, domains = _shared([later, earlier])
-    value, se, df = (
-        tuple(_pick(table, array, measures, domains) for table, array in pairs)
-        for pairs in (
-            ((later, later.value), (earlier, earlier.value)),
-            ((later, later.se), (earlier, earlier.se)),
-            ((later, later.df), (earlier, earlier.df)),
-        )
-    )
-    change, error = value[0] - value[1], np.hypot(se[0], se[1])
-    return make_differences(measures, domains, change, error, df=df[0] + df[1], level=level)
+    (value, se, df), before = (_pick(table, measures, domains) for table in (later, earlier))
+    change, error = value - before[0], np.hypot(se, before[1])
+    return make_differences(measures, domains, change, error, df=df + before[2], level=level)
 
 
 def trend_of_waves(
@@ -162,10 +151,7 @@ def trend_of_waves(
     centred = time - time.mean()
     share = centred / (centred @ centred)
     measures, domains = _shared(waves)
-    picked = [
-        tuple(_pick(wave, array, measures, domains) for array in (wave.value, wave.se, wave.df))
-        for wave in waves
-    ]
+    picked = [_pick(wave, measures, domains) for wave in waves]
     slope = sum((c * p[0] for c, p in zip(share, picked, strict=True)), np.zeros(()))
     variance = sum(((c * p[1]) ** 2 for c, p in zip(share, picked, strict=True)), np.zeros(()))
     df = sum((p[2] for p in picked), np.zeros(()))
@@ -180,11 +166,13 @@ def _shared(tables: Sequence[EstimateTable]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _pick(
-    table: EstimateTable, array: FloatArray, measures: Sequence[str], domains: Sequence[str]
-) -> FloatArray:
-    rows = [table.measures.index(name) for name in measures]
-    columns = [table.domains.index(name) for name in domains]
-    return array[np.ix_(rows, columns)]
+    table: EstimateTable, measures: Sequence[str], domains: Sequence[str]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return value, standard error and df of some figures of a table."""
+    rows = [table.measures.index(measure) for measure in measures]
+    columns = [table.domains.index(domain) for domain in domains]
+    at = np.ix_(rows, columns)
+    return table.value[at], table.se[at], table.df[at]
 
 
 def covariance_of_estimates(

@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from analytics.cells import CellTable
 from analytics.coding import Coding, combine, encode
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 
 def count_rows_into_cells(

@@ -11,18 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from analytics.degrees import count_degrees, count_rows
 from analytics.errors import EstimationError
 from analytics.linearisation import Linear, covariance, linear_mean, linear_total, stack
 from analytics.sample import Sample, split_sample
 from analytics.weighting import WeightedDesign
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 Test = Literal["F", "Chisq", "Wald", "adjWald"]
 
 

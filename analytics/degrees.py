@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, IntArray
 from analytics.sample import Sample
 from analytics.weighting import WeightedDesign
-
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 
 def count_degrees(weighted: WeightedDesign, cell: IntArray) -> float:

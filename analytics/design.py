@@ -14,13 +14,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from analytics.cells import CellTable
 from analytics.coding import Coding, combine, encode
 from analytics.errors import DesignError
 from analytics.stages import SamplingPlan, Stage, build_stages
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 LonelyPsu = Literal["fail", "adjust", "average", "certainty", "remove"]
 POLICIES: tuple[LonelyPsu, ...] = ("fail", "adjust", "average", "certainty", "remove")
 

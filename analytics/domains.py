@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.degrees import count_degrees
 from analytics.linearisation import covariance
 from analytics.measures import Domain, Measure, Moments, find_places, gather_moments, linearise
@@ -24,7 +24,6 @@ from analytics.variance import (
 )
 from analytics.weighting import WeightedDesign
 
-FloatArray = NDArray[np.float64]
 FIXED = 1e-24
 
 

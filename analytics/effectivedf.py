@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from analytics.arrays import FloatArray
 from analytics.estimates import EstimateTable, estimate
 from analytics.intervals import Interval, mean_interval, share_interval
 from analytics.measures import Domain, Measure, Share, find_domain
 from analytics.weighting import WeightedDesign
-
-FloatArray = NDArray[np.float64]
 
 
 def combine_degrees(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from analytics.domains import DomainFigures, Task, estimate_domain, prepare_task
 from analytics.errors import EstimationError
 from analytics.intervals import INTERVALS, Interval, mean_interval, share_interval
@@ -27,11 +28,9 @@ from analytics.measures import (
     Sum,
     domains_by,
     find_domain,
+    find_figure,
 )
 from analytics.weighting import WeightedDesign
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 __all__ = [
     "Count",
@@ -116,9 +115,7 @@ class EstimateTable:
         EstimationError
             When the table has no such measure or domain.
         """
-        if measure not in self.measures or domain not in self.domains:
-            raise EstimationError(f"no estimate of '{measure}' in '{domain}'")
-        j, d = self.measures.index(measure), self.domains.index(domain)
+        j, d = find_figure(self.measures, self.domains, (measure, domain), what="estimate")
         return Estimate(
             measure,
             domain,

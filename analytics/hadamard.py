@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-BitMatrix = NDArray[np.int64]
+from analytics.arrays import IntArray
+
+BitMatrix = IntArray
 
 _ORDER_28 = (
     "fffffff 9c71c78 83cd378 83b2e66 9a0f8d6 952c5ae 8cd239e 58aa7f0 45b59d4 "

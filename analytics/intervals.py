@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, expit, logit, stdtrit
 
-FloatArray = NDArray[np.float64]
+from analytics.arrays import FloatArray
+
 Interval = Literal["auto", "logit", "beta", "wilson", "asin", "mean"]
 INTERVALS: tuple[Interval, ...] = ("auto", "logit", "beta", "wilson", "asin", "mean")
 

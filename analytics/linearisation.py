@@ -11,16 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from analytics.coding import sum_by
 from analytics.errors import LonelyPsuError
 from analytics.sample import Sample
 from analytics.stages import Stage
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from analytics.coding import is_among, label_of
 from analytics.design import SurveyDesign
 from analytics.errors import WeightingError
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 SAME_TOTAL = 1e-6
 
 

@@ -9,15 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from analytics.coding import label_of
 from analytics.errors import EstimationError
 from analytics.linearisation import Linear, linear_mean, linear_ratio, linear_total
 from analytics.sample import Sample, split_sample
 from analytics.weighting import WeightedDesign
 
-FloatArray = NDArray[np.float64]
 _NOWHERE = np.zeros(0, dtype=np.int64)
 
 
@@ -111,8 +110,8 @@ class Moments:
     mean: FloatArray
     within: FloatArray
     base: FloatArray | None
-    is_share: NDArray[np.bool_]
-    is_total: NDArray[np.bool_]
+    is_share: BoolArray
+    is_total: BoolArray
 
 
 def domains_by(weighted: WeightedDesign, keys: Sequence[str]) -> list[Domain]:
@@ -132,7 +131,26 @@ def domains_by(weighted: WeightedDesign, keys: Sequence[str]) -> list[Domain]:
     ]
 
 
-def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
+def find_figure(
+    measures: Sequence[str], domains: Sequence[str], names: tuple[str, str], *, what: str
+) -> tuple[int, int]:
+    """Return where a figure stands in a table of measures by domains.
+
+    Raises
+    ------
+    EstimationError
+        When the table has no such measure or domain.
+
+    >>> find_figure(["rate"], ["city", "street a"], ("rate", "street a"), what="estimate")
+    (0, 1)
+    """
+    measure, domain = names
+    if measure not in measures or domain not in domains:
+        raise EstimationError(f"no {what} of '{measure}' in '{domain}'")
+    return measures.index(measure), domains.index(domain)
+
+
+def find_domain(weighted: WeightedDesign, domain: Domain) -> BoolArray:
     """Return (K,) whether each cell lies in the domain.
 
     Raises
@@ -151,10 +169,10 @@ def find_domain(weighted: WeightedDesign, domain: Domain) -> NDArray[np.bool_]:
     return inside
 
 
-def find_places(weighted: WeightedDesign, domain: Domain) -> NDArray[np.int64]:
+def find_places(weighted: WeightedDesign, domain: Domain) -> IntArray:
     """Return where the domain's cells stand in the design's order, ascending."""
     design = weighted.design
-    found: NDArray[np.int64] | None = None
+    found: IntArray | None = None
     for key, codes in domain.where.items():
         wanted = {label_of(code) for code in codes}
         runs = [design.places_by_code(key).get(code) for code in wanted]

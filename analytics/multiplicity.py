@@ -12,14 +12,13 @@ from enum import StrEnum
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.comparison import DifferenceTable, difference_of_domains
 from analytics.errors import EstimationError
 from analytics.estimates import Domain, Measure
 from analytics.weighting import WeightedDesign
 
-FloatArray = NDArray[np.float64]
 Control = Literal["benjamini-hochberg", "holm"]
 
 

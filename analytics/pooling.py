@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.arrays import FloatArray
 from analytics.errors import EstimationError
 from analytics.estimates import EstimateTable
 from analytics.intervals import t_quantile
 
-FloatArray = NDArray[np.float64]
 POOLED = "pooled"
 
 

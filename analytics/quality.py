@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from analytics.intervals import beta_interval, korn_graubard_n
 from analytics.words import Label
 
-FloatArray = NDArray[np.float64]
 LEAST_N = 30
 WIDEST = 0.30
 NARROW = 0.05
@@ -37,7 +37,7 @@ class WeightLoss:
     n_effective: float
 
 
-def kish(weight: NDArray[np.float64], n: NDArray[np.int64] | None = None) -> WeightLoss:
+def kish(weight: FloatArray, n: IntArray | None = None) -> WeightLoss:
     """Compute Kish's design effect of weights.
 
     Parameters
@@ -137,7 +137,7 @@ class Presentation:
     high: FloatArray
 
     @property
-    def is_shown(self) -> NDArray[np.bool_]:
+    def is_shown(self) -> BoolArray:
         """Tell which shares may be shown (those to be reviewed among them)."""
         return ~np.char.startswith(self.flag, "suppress")
 

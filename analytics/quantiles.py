@@ -10,17 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray
 from analytics.degrees import count_degrees
 from analytics.errors import EstimationError
 from analytics.intervals import t_quantile
 from analytics.linearisation import covariance, linear_mean
 from analytics.sample import Sample, split_sample
 from analytics.weighting import WeightedDesign
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

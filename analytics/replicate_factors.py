@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from analytics.errors import DesignError, LonelyPsuError
 from analytics.hadamard import hadamard
 from analytics.sample import Sample
 from analytics.stages import Stage
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
 
 

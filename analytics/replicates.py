@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray
 from analytics.coding import sum_by
 from analytics.errors import DesignError, WeightingError
 from analytics.replicate_factors import Kind, ReplicateRequest, build_factors, list_units
@@ -19,8 +19,6 @@ from analytics.sample import Sample, split_sample
 from analytics.steps import NonResponse, Trim, prepare_step
 from analytics.weighting import WeightedDesign, weigh
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 LARGEST = 200_000_000
 
 
@@ -47,7 +45,7 @@ class Replicates:
     scale: float
     df: float
 
-    def degrees(self, inside: NDArray[np.bool_]) -> float:
+    def degrees(self, inside: BoolArray) -> float:
         """Return the df of a domain (S,): rank of its replicate weights less one."""
         if inside.all():
             return self.df

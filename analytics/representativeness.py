@@ -7,7 +7,9 @@ is precise, not right.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from analytics.arrays import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def dissimilarity(sample: ArrayLike, frame: ArrayLike) -> float:
     return float(np.abs(ours - theirs).sum() / 2)
 
 
-def _as_shares(counts: ArrayLike, what: str) -> NDArray[np.float64]:
+def _as_shares(counts: ArrayLike, what: str) -> FloatArray:
     array = np.asarray(counts, dtype=np.float64)
     if array.size == 0 or np.any(array < 0) or not array.sum() > 0:
         raise ValueError(f"the {what} has nobody in it")

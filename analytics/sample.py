@@ -11,15 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from analytics.coding import is_among, label_of
 from analytics.errors import EstimationError
 from analytics.weighting import WeightedDesign
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

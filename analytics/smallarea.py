@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray
 from analytics.planning import normal_quantile
 from analytics.words import Label
 
-FloatArray = NDArray[np.float64]
 LEAST_AREAS = 10
 LEAST_AREAS_PER_COEFFICIENT = 5
 MOST_ITERATIONS = 100
@@ -223,7 +222,7 @@ def _refuse_unfit(
     direct: FloatArray,
     variance: FloatArray,
     covariates: FloatArray,
-    has_direct: NDArray[np.bool_],
+    has_direct: BoolArray,
 ) -> None:
     n_areas, n_coefficients = int(has_direct.sum()), covariates.shape[1]
     least = max(LEAST_AREAS, LEAST_AREAS_PER_COEFFICIENT * n_coefficients)

@@ -9,12 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from analytics.cells import CellTable
 from analytics.coding import Coding, combine
 from analytics.errors import DesignError
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Stage:
     n_units: FloatArray
     fraction: FloatArray
     scale: FloatArray
-    is_lonely: NDArray[np.bool_]
+    is_lonely: BoolArray
     group_names: tuple[str, ...]
     parent_of_group: IntArray
     units_are_rows: bool

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.calibration import CalibrationFunction, solve_calibration
 from analytics.coding import sum_by
 from analytics.design import SurveyDesign
 from analytics.errors import WeightingError
 from analytics.margins import Auxiliary, Margin, Total, build_auxiliary
 
-FloatArray = NDArray[np.float64]
 Residuals = Literal["greg", "rake_compat"]
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
+from analytics.arrays import BoolArray, IntArray
+
 Cell = tuple[int, int]
 SMALLEST_SHOWN = 5
 

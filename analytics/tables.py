@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray
 from analytics.coding import label_of
 from analytics.errors import AnalyticsError
 
-FloatArray = NDArray[np.float64]
 MISSING = ("", "NA")
 
 
@@ -60,7 +60,7 @@ class Column:
         return np.array(labels)[place]
 
     @property
-    def is_missing(self) -> NDArray[np.bool_]:
+    def is_missing(self) -> BoolArray:
         """Return (N,) whether there is no answer."""
         return np.array([cell in MISSING for cell in self.text], dtype=bool)
 
@@ -138,7 +138,7 @@ class Table:
         dropped = {column.code(code) for code in codes}
         return self.keep(np.array([label not in dropped for label in column.labels.tolist()]))
 
-    def keep(self, kept: NDArray[np.bool_]) -> Table:
+    def keep(self, kept: BoolArray) -> Table:
         """Return the rows marked (N,)."""
         places = np.flatnonzero(kept).tolist()
         columns = {

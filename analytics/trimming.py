@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.errors import WeightingError
-
-FloatArray = NDArray[np.float64]
 
 
 def trim_weights(

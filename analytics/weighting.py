@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.calibration import (
     Projection,
     greg_projection,
@@ -33,8 +33,6 @@ from analytics.steps import (
     prepare_step,
 )
 from analytics.trimming import trim_weights
-
-FloatArray = NDArray[np.float64]
 
 __all__ = [
     "Calibrate",

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, Lang] = ("zh", "en")
 NO_DATA = "—"
 
 

@@ -21,6 +21,7 @@ from portal.post_limits import init_post_limits
 from portal.request_log import init_request_log
 from portal.sessions import init_sessions
 from portal.stylesheet import init_stylesheet
+from portal.volunteering.register import init_register
 
 
 def create_app(settings: Settings) -> Flask:
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> Flask:
     init_errors(app)
     init_commands(app)
     citizens.init_citizens(app, protection)
+    init_register(app, volunteers.register)
     for door in (volunteers.door, officials.door, previews.door, accounts.door, display.door):
         app.register_blueprint(door)
     return app

@@ -14,6 +14,7 @@ from portal.accounts.tables import Account, Role
 from portal.clock import SECRETS, read_clock
 from portal.config import Settings
 from portal.db import Database, db
+from portal.outline_commands import outlines
 from portal.questionnaire_commands import questionnaire_group
 from portal.schema import SchemaError, check_schema, downgrade_schema, upgrade_schema
 from portal.volunteers.people.sign_in import issue_link
@@ -29,10 +30,12 @@ from surveys.tally.service import rebuild_tally, tally_equals_recount
 from surveys.waves.service import find_wave, list_waves
 
 db_group = AppGroup("db", help="The database's schema.")
-city_group = AppGroup("city", help="The sample city.")
+city_group = AppGroup("city", help="The sample city, and outlines for maps.")
 account_group = AppGroup("account", help="Accounts of officials.")
 volunteer_group = AppGroup("volunteer", help="Volunteers.")
 tally_group = AppGroup("tally", help="The counts kept with every wave.")
+
+city_group.add_command(outlines)
 
 
 def init_commands(app: Flask) -> None:

@@ -19,11 +19,12 @@ POLICY = (
 NO_FRAMES = "frame-ancestors 'none'"
 OWN_FRAMES = "frame-src 'self'; frame-ancestors 'self'"
 PLAIN_POLICY = POLICY.format(nonce="")
+PERMISSIONS = "camera=(), geolocation={location}, microphone=(), payment=()"
 FIXED_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     # The same host keeps the full address: the check against forged forms needs it under HTTPS.
     ("Referrer-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("Permissions-Policy", PERMISSIONS.format(location="()")),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
@@ -47,6 +48,8 @@ def set_headers(response: Response) -> Response:
     # All at once and without looking for an earlier value: this runs with every response.
     response.headers.extend(HTTPS_HEADERS if is_https else FIXED_HEADERS)
     response.headers.add("Content-Security-Policy", policy)
+    if g.get("allows_location"):
+        response.headers["Permissions-Policy"] = PERMISSIONS.format(location="(self)")
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = ONE_YEAR
     elif "Cache-Control" not in response.headers:
@@ -58,6 +61,11 @@ def set_headers(response: Response) -> Response:
 def allow_own_frames() -> None:
     """Let this response hold a page of this site in a frame, and stand in one itself."""
     g.allows_own_frames = True
+
+
+def allow_location() -> None:
+    """Let this response, and no other, ask the browser where it is."""
+    g.allows_location = True
 
 
 def style_nonce() -> str:

@@ -6,6 +6,7 @@ in `portal/translations/<door>/`. Two cookies remember what a visitor chose, not
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, cast
@@ -13,12 +14,13 @@ from typing import Literal, cast
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from flask import Flask, current_app, g, request
-from flask_babel import Babel
+from flask_babel import Babel, gettext
+from markupsafe import Markup
 
 from portal.config import Settings
+from portal.theme import Display
 
 Language = Literal["zh", "en"]
-Display = Literal["normal", "large"]
 
 LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -36,6 +38,7 @@ def init_i18n(app: Flask, settings: Settings) -> None:
         f"translations/{catalogue}" for catalogue in CATALOGUES
     )
     Babel(app, locale_selector=select_locale)
+    app.jinja_env.globals["_"] = translate
     app.jinja_env.filters |= {"words": pick_words, "day": format_day, "moment": format_moment}
     app.jinja_env.globals |= {
         "current_language": current_language,
@@ -45,6 +48,29 @@ def init_i18n(app: Flask, settings: Settings) -> None:
         "interface_attributes": interface_attributes,
         "other_languages": other_languages,
     }
+
+
+def translate(string: str, **variables: object) -> Markup:
+    """A string of a template in this request's language, with its variables escaped.
+
+    Templates ask for dozens of strings a page; each is looked up once per process and language.
+    """
+    words = _read_words(string, current_language())
+    return words.filled if not variables else words.pattern % variables
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One string in one language: with its places for variables, and as it reads without any."""
+
+    pattern: Markup
+    filled: Markup
+
+
+@lru_cache(maxsize=8192)
+def _read_words(string: str, _language: str) -> _Words:
+    pattern = Markup(gettext(string))  # noqa: S704 (the words are the catalogue's own)
+    return _Words(pattern, Markup(pattern.replace("%%", "%")))  # noqa: S704
 
 
 def select_locale() -> str:
@@ -162,12 +188,15 @@ def format_day(moment: date | datetime) -> str:
 def format_moment(moment: datetime) -> str:
     """A day and time as this page's readers write it, in the city's time zone."""
     language = current_language()
-    return format_datetime(
-        to_city_time(moment), MOMENT_PATTERNS[language], locale=LOCALES[language]
-    )
+    return _write_moment(to_city_time(moment), language)
 
 
 def to_city_time(moment: datetime) -> datetime:
     """The same moment on the city's clock."""
     settings = cast(Settings, current_app.extensions["settings"])
     return moment.astimezone(settings.city_timezone)
+
+
+@lru_cache(maxsize=4096)
+def _write_moment(moment: datetime, language: Language) -> str:
+    return format_datetime(moment, MOMENT_PATTERNS[language], locale=LOCALES[language])

@@ -22,6 +22,7 @@ import surveys.questionnaires.drafts.tables
 import surveys.questionnaires.tables
 import surveys.responses.tables
 import surveys.results.tables
+import surveys.sampling.outlines.tables
 import surveys.sampling.tables
 import surveys.tally.tables
 import surveys.waves.tables  # noqa: F401  (each import adds its tables to the metadata)

@@ -15,7 +15,7 @@ from typing import Literal
 from analytics.charts.theme import Theme
 
 Scheme = Literal["light", "dark"]
-Print = Literal["normal", "large"]
+Display = Literal["normal", "large"]
 
 TOKENS_FILE = Path(__file__).parent / "static" / "css" / "tokens.css"
 LARGEST_FONT = 19
@@ -36,7 +36,7 @@ class TokenBlock:
     selector: str
     properties: Mapping[str, str]
 
-    def applies_to(self, display: Print, scheme: Scheme, language: str) -> bool:
+    def applies_to(self, display: Display, scheme: Scheme, language: str) -> bool:
         """Tell whether a browser in this display would apply the block to the page's root."""
         if self.condition and f"prefers-color-scheme: {scheme}" not in self.condition:
             return False
@@ -53,7 +53,7 @@ def read_blocks(css: str) -> Iterator[TokenBlock]:
                 yield TokenBlock(condition, selector.strip(), properties)
 
 
-def read_tokens(css: str, *, display: Print, scheme: Scheme, language: str) -> dict[str, str]:
+def read_tokens(css: str, *, display: Display, scheme: Scheme, language: str) -> dict[str, str]:
     """Give the custom properties of the page's root in one display, references resolved."""
     tokens: dict[str, str] = {}
     for block in read_blocks(css):
@@ -62,7 +62,7 @@ def read_tokens(css: str, *, display: Print, scheme: Scheme, language: str) -> d
     return {name: _resolve(value, tokens) for name, value in tokens.items()}
 
 
-def read_theme(css: str, *, display: Print, scheme: Scheme, language: str) -> Theme:
+def read_theme(css: str, *, display: Display, scheme: Scheme, language: str) -> Theme:
     """Make the theme of the charts from a style sheet of tokens.
 
     Raises KeyError naming the token that the style sheet lacks.
@@ -78,13 +78,13 @@ def read_theme(css: str, *, display: Print, scheme: Scheme, language: str) -> Th
 
 
 @cache
-def theme_for(display: Print, scheme: Scheme, language: str) -> Theme:
+def theme_for(display: Display, scheme: Scheme, language: str) -> Theme:
     """Give the portal's own theme for one display; read once per process."""
     css = TOKENS_FILE.read_text("utf-8")
     return read_theme(css, display=display, scheme=scheme, language=language)
 
 
-def _selectors_of(display: Print, language: str) -> tuple[str, ...]:
+def _selectors_of(display: Display, language: str) -> tuple[str, ...]:
     """Selectors of the tokens that match the root of a page in this display and language."""
     of_language = f"[lang={language}]"
     return (":root", of_language, *((LARGE_PRINT_SELECTOR,) if display == "large" else ()))

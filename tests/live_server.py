@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import URL
 
@@ -49,8 +50,17 @@ class LiveServer:
 
 
 @contextmanager
-def run_server(database_url: URL, folder: Path, *, n_workers: int = 1) -> Iterator[LiveServer]:
-    """Start gunicorn on a migrated database, wait until it answers, stop it at the end."""
+def run_server(
+    database_url: URL,
+    folder: Path,
+    *,
+    n_workers: int = 1,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[LiveServer]:
+    """Start gunicorn on a migrated database, wait until it answers, stop it at the end.
+
+    `settings` are further variables of its environment.
+    """
     port = find_free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
@@ -59,6 +69,7 @@ def run_server(database_url: URL, folder: Path, *, n_workers: int = 1) -> Iterat
         "DATABASE_URL": database_url.render_as_string(hide_password=False),
         "PORT": str(port),
         "WORKERS": str(n_workers),
+        **settings,
     }
     command = [sys.executable, "-m", "gunicorn"]
     with (folder / "server.log").open("wb") as log:

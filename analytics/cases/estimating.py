@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logit, stdtr
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from analytics.cases.planning import PLANNING
 from analytics.cases.reading import Case, Json
 from analytics.cases.refusals import attempt_refusal
@@ -32,8 +32,6 @@ from analytics.linearisation import (
 )
 from analytics.quantiles import sample_quantile
 
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 Answer = dict[str, Any]
 
 
@@ -226,7 +224,7 @@ def _cross_table(run: CaseRun, entry: Json) -> Answer:
     return {"value": test.statistic, "df": list(test.df), "p_value": test.p_value}
 
 
-def _codes(run: CaseRun, name: str) -> NDArray[np.int64]:
+def _codes(run: CaseRun, name: str) -> IntArray:
     column = run.table.column(name)
     levels = sorted(set(column.labels.tolist()) - {""})
     place = {level: code for code, level in enumerate(levels)} | {"": -1}

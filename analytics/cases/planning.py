@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.allocation import Allocation, allocate
+from analytics.arrays import FloatArray
 from analytics.cases.reading import Case, CaseError, Json
-from analytics.planning import Allocation, allocate, sample_size
+from analytics.planning import sample_size
 from analytics.quality import kish, nchs_flag
 from analytics.representativeness import r_indicator
 from analytics.tables import read_table
@@ -54,7 +55,7 @@ def _allocation(case: Case, entry: Json) -> Answer:
     return {"value": value.tolist()}
 
 
-def _array(entry: Json, name: str) -> NDArray[np.float64] | None:
+def _array(entry: Json, name: str) -> FloatArray | None:
     return np.array(entry[name], dtype=float) if entry.get(name) is not None else None
 
 

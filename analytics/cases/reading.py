@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.design import SurveyDesign, design_from_rows
 from analytics.errors import AnalyticsError
 from analytics.margins import Margin, Total
 from analytics.steps import Calibrate, PostStratify, Rake, Step, Trim
 from analytics.tables import Table, read_table
 
-FloatArray = NDArray[np.float64]
 Json = Mapping[str, Any]
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.cases.reading import Json
 from analytics.cases.run import CaseRun
 from analytics.intervals import t_quantile
 from analytics.replicates import replicate_statistic
-
-FloatArray = NDArray[np.float64]
 
 
 def replicate_entry(run: CaseRun, entry: Json) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray
 from analytics.cases.reading import Case, Json, build_design, read_domain, read_steps
 from analytics.cases.replicating import build_replicates
 from analytics.degrees import count_degrees
@@ -16,9 +16,6 @@ from analytics.replicates import Replicates
 from analytics.sample import Sample, split_sample
 from analytics.tables import Table
 from analytics.weighting import WeightedDesign, weigh
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

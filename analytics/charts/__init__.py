@@ -14,6 +14,8 @@ from analytics.charts.progress import DayCount, chart_progress
 from analytics.charts.pyramid import AgeGroup, chart_pyramid
 from analytics.charts.rate import Rate
 from analytics.charts.rates import chart_rates
+from analytics.charts.register import RegisterBar, chart_register
+from analytics.charts.stacks import Stack, chart_stacks
 from analytics.charts.theme import DEFAULT_THEME, VERDICT_MARKS, Theme
 from analytics.charts.trend import Change, WavePoint, chart_trend
 from analytics.charts.weights import WeightBins, bin_weights, chart_weights
@@ -33,6 +35,8 @@ __all__ = [
     "Label",
     "OptionShare",
     "Rate",
+    "RegisterBar",
+    "Stack",
     "Theme",
     "TopicShares",
     "WavePoint",
@@ -45,6 +49,8 @@ __all__ = [
     "chart_progress",
     "chart_pyramid",
     "chart_rates",
+    "chart_register",
+    "chart_stacks",
     "chart_topics",
     "chart_trend",
     "chart_weights",

@@ -18,6 +18,8 @@ SAMPLE_TYPE_LABELS: Mapping[str, Label] = {
     "Q": Label("配额调查", "Quota sample"),
     "O": Label("自愿参与", "Open participation"),
 }
+REGISTER = "register"
+COMPLETE_REGISTER = Label("全数登记，不是抽样", "Complete register, not a sample")
 MODEL_BASED_INTERVAL = Label(
     "配额调查不是随机抽样，区间依赖模型假设。",
     "A quota sample is not a random sample: its intervals rest on a model.",
@@ -51,7 +53,8 @@ class Chart:
     table, summary, title, notes
         The accessible twin of the picture; ``summary["zh"]``, ``summary["en"]``.
     sample_type
-        ``R``, ``Q`` or ``O``; its label is always the first note.
+        ``R``, ``Q`` or ``O``; its label is always the first note. ``register`` where everybody
+        was counted and nobody sampled.
 
     Examples
     --------
@@ -111,6 +114,23 @@ def notes_of(sample_type: str, *more: Label) -> tuple[Label, ...]:
     if sample_type not in SAMPLE_TYPE_LABELS:
         raise ValueError(f"unknown sample type {sample_type!r}; known are R, Q and O")
     return SAMPLE_TYPE_LABELS[sample_type], *more
+
+
+def notes_of_intervals(sample_type: str, what: str, *more: Label) -> tuple[Label, ...]:
+    """Write the notes of a chart of intervals, which open participation cannot have.
+
+    Raises
+    ------
+    ValueError
+        For open participation (``O``), naming ``what`` it cannot have, or an unknown sample type.
+
+    Examples
+    --------
+    >>> [note.en for note in notes_of_intervals("Q", "An interval")]
+    ['Quota sample', 'A quota sample is not a random sample: its intervals rest on a model.']
+    """
+    refuse_open_sample(sample_type, what)
+    return notes_of(sample_type, *more, *([MODEL_BASED_INTERVAL] if sample_type == "Q" else []))
 
 
 def refuse_open_sample(sample_type: str, what: str) -> None:

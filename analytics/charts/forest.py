@@ -4,16 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from analytics.charts.chart import (
-    MODEL_BASED_INTERVAL,
-    Chart,
-    ChartTable,
-    notes_of,
-    refuse_open_sample,
-)
+from analytics.charts.chart import Chart, ChartTable, notes_of_intervals
+from analytics.charts.dots import draw_dots
 from analytics.charts.layout import (
     base_layout,
-    error_bars,
     in_percent,
     legend_above,
     limits_around,
@@ -33,6 +27,7 @@ BAND_LABELS: Mapping[str, Label] = {
     "below": Label("低于全市", "Below the city"),
     "not shown": TOO_FEW,
 }
+CITY = Label("全市", "City")
 _BAND_SYMBOLS = {"above": "triangle-up", "alike": "circle", "below": "triangle-down"}
 TITLE = Label("各区域比率（分档，不排名）", "Rate by area (in bands, not ranked)")
 HEADER = (
@@ -92,7 +87,7 @@ def chart_forest(
     >>> chart_forest([area], overall=city, sample_type="R").summary.en
     'Areas above the city: 0; not distinguishable from it: 1; below: 0; too few answers: 0.'
     """
-    refuse_open_sample(sample_type, "An interval by area")
+    notes = notes_of_intervals(sample_type, "An interval by area", NOT_RANKED)
     ordered = [area for band in BAND_LABELS for area in areas if area.band == band]
     rows: list[AreaRate | Rate] = [overall, *ordered]
     labels = [_rate_of(row).label for row in rows]
@@ -115,9 +110,7 @@ def chart_forest(
         summary=_summarise(areas),
         title=title,
         sample_type=sample_type,
-        notes=notes_of(
-            sample_type, NOT_RANKED, *([MODEL_BASED_INTERVAL] if sample_type == "Q" else [])
-        ),
+        notes=notes,
     )
 
 
@@ -129,29 +122,15 @@ def _dots(rows: Sequence[AreaRate | Rate], theme: Theme) -> list[Mapping[str, An
     traces: list[Mapping[str, Any]] = []
     for band, symbol in ({"city": "square"} | _BAND_SYMBOLS).items():
         points = [
-            (place, rate, rate.limits)
+            (place, rate)
             for place, row in enumerate(rows)
             if (rate := _rate_of(row)).limits
             and band == (row.band if isinstance(row, AreaRate) else "city")
         ]
-        if not points:
-            continue
-        colour = theme.ink if band in ("city", "alike") else theme.accent
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": BAND_LABELS.get(band, Label("全市", "City")),
-                "x": [in_percent(rate.value) for _, rate, _ in points],
-                "y": [place for place, _, _ in points],
-                "error_x": error_bars(
-                    theme, [limits for _, _, limits in points if limits], colour=colour
-                ),
-                "marker": {"symbol": symbol, "size": theme.font_size - 3, "color": colour},
-                "hoverinfo": "text",
-                "hovertext": [rate.hover for _, rate, _ in points],
-            }
-        )
+        if points:
+            colour = theme.ink if band in ("city", "alike") else theme.accent
+            dots = draw_dots(points, theme, along="x", symbol=symbol, colour=colour)
+            traces.append(dots | {"name": BAND_LABELS.get(band, CITY)})
     return traces
 
 
@@ -199,7 +178,7 @@ def _too_few_texts(rows: Sequence[AreaRate | Rate], theme: Theme) -> list[Mappin
 
 
 def _city_row(overall: Rate) -> tuple[Label, ...]:
-    return (Label("全市", "City"), *_cells(overall))
+    return (CITY, *_cells(overall))
 
 
 def _table_row(area: AreaRate) -> tuple[Label, ...]:

@@ -132,13 +132,17 @@ def step_fills(shares: Sequence[float], theme: Theme) -> list[str]:
     return [ramp[step] for step in steps]
 
 
-def _fills(cells: Sequence[Sequence[HeatCell]], theme: Theme) -> dict[tuple[int, int], str]:
-    shown = {
+def _shown(cells: Sequence[Sequence[HeatCell]]) -> dict[tuple[int, int], float]:
+    return {
         (row, column): cell.value
         for row, line in enumerate(cells)
         for column, cell in enumerate(line)
         if cell.value is not None and not is_missing(cell.value)
     }
+
+
+def _fills(cells: Sequence[Sequence[HeatCell]], theme: Theme) -> dict[tuple[int, int], str]:
+    shown = _shown(cells)
     return dict(zip(shown, step_fills(list(shown.values()), theme), strict=True))
 
 
@@ -193,16 +197,12 @@ def _hover(area: Label, topic: Label, cell: HeatCell) -> Label:
 def _summarise(
     cells: Sequence[Sequence[HeatCell]], areas: Sequence[Label], topics: Sequence[Label]
 ) -> Label:
-    shown = [
-        (cell.value, areas[row], topics[column])
-        for row, line in enumerate(cells)
-        for column, cell in enumerate(line)
-        if cell.value is not None and not is_missing(cell.value)
-    ]
+    shown = _shown(cells)
     if not shown:
         return Label("还没有足够的回答。", "There are not enough answers yet.")
-    value, area, topic = min(shown, key=lambda entry: entry[0])
+    row, column = min(shown, key=shown.__getitem__)
+    area, topic, value = areas[row], topics[column], percent(shown[row, column])
     return Label(
-        f"最低的一格：{area.zh}的{topic.zh}，{percent(value)}。",
-        f"Lowest cell: {topic.en} in {area.en}, {percent(value)}.",
+        f"最低的一格：{area.zh}的{topic.zh}，{value}。",
+        f"Lowest cell: {topic.en} in {area.en}, {value}.",
     )

@@ -3,21 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analytics.charts.chart import (
-    MODEL_BASED_INTERVAL,
-    Chart,
-    ChartTable,
-    notes_of,
-    refuse_open_sample,
-)
-from analytics.charts.layout import (
-    base_layout,
-    error_bars,
-    in_percent,
-    limits_around,
-    percent_axis,
-    text_at,
-)
+from analytics.charts.chart import Chart, ChartTable, notes_of_intervals
+from analytics.charts.dots import draw_dots
+from analytics.charts.layout import base_layout, in_percent, limits_around, percent_axis, text_at
 from analytics.charts.rate import INTERVAL_HEADER, TOO_FEW, Rate, count_verdicts
 from analytics.charts.theme import DEFAULT_THEME, VERDICT_MARKS, Theme
 from analytics.words import Label, is_missing, percent, percent_interval, same, whole
@@ -62,8 +50,7 @@ def chart_rates(
     >>> chart_rates([aware], sample_type="R").summary.en
     'Of 1 rate, 1 met, 0 not met, 0 undecided.'
     """
-    refuse_open_sample(sample_type, "A rate against a target")
-    notes = notes_of(sample_type, *([MODEL_BASED_INTERVAL] if sample_type == "Q" else []))
+    notes = notes_of_intervals(sample_type, "A rate against a target")
     drawn = [share for rate in rates for share in (*(rate.limits or ()), rate.target)]
     low_limit, high_limit = limits_around(drawn, at_least=40)
     layout = base_layout(theme, height=_height(rates, theme)) | {
@@ -91,36 +78,15 @@ def _height(rates: Sequence[Rate], theme: Theme) -> int:
 
 def _dots(rates: Sequence[Rate], theme: Theme) -> list[Mapping[str, Any]]:
     traces: list[Mapping[str, Any]] = []
-    for verdict in dict.fromkeys(rate.verdict for rate in rates):
-        rows = [
-            (row, rate, rate.limits)
-            for row, rate in enumerate(rates)
-            if rate.verdict == verdict and rate.limits
-        ]
+    for mark in dict.fromkeys(rate.mark for rate in rates):
+        rows = [(row, rate) for row, rate in enumerate(rates) if rate.mark == mark and rate.limits]
         if not rows:
             continue
-        mark = rows[0][1].mark
         colour = mark.colour(theme)
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": mark.text,
-                "x": [in_percent(rate.value) for _, rate, _ in rows],
-                "y": [row for row, _, _ in rows],
-                "error_x": error_bars(
-                    theme, [limits for _, _, limits in rows if limits], colour=colour
-                ),
-                "marker": {
-                    "symbol": mark.symbol,
-                    "size": theme.font_size - 4,
-                    "color": colour,
-                    "line": {"width": 2, "color": colour},
-                },
-                "hoverinfo": "text",
-                "hovertext": [rate.hover for _, rate, _ in rows],
-            }
-        )
+        dots = draw_dots(rows, theme, along="x", symbol=mark.symbol, colour=colour)
+        # The outline keeps the open symbols as heavy as the filled ones.
+        dots["marker"] |= {"size": theme.font_size - 4, "line": {"width": 2, "color": colour}}
+        traces.append(dots | {"name": mark.text})
     return traces
 
 

@@ -4,16 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.charts.chart import (
-    MODEL_BASED_INTERVAL,
-    Chart,
-    ChartTable,
-    notes_of,
-    refuse_open_sample,
-)
+from analytics.charts.chart import Chart, ChartTable, notes_of_intervals
+from analytics.charts.dots import draw_dots
 from analytics.charts.layout import (
     base_layout,
-    error_bars,
     in_percent,
     limits_around,
     percent_axis,
@@ -107,12 +101,15 @@ def chart_trend(
     >>> chart_trend([first, second], sample_type="R").summary.en
     'Wave 2: 85.0%, +5.0 points on the wave before (+1.0 to +9.0): a clear change.'
     """
-    refuse_open_sample(sample_type, "A trend with intervals")
-    broken = any(wave.change is None for wave in waves[1:])
+    broken = [BROKEN_LINE] if any(wave.change is None for wave in waves[1:]) else []
+    notes = notes_of_intervals(sample_type, "A trend with intervals", *broken)
     drawn = [limit for wave in waves if wave.rate.limits for limit in wave.rate.limits]
     low_limit, high_limit = limits_around([*drawn, target])
     return Chart(
-        data=(*_lines(waves, theme), _dots(waves, theme)),
+        data=(
+            _line(waves, theme),
+            draw_dots([(place, wave.rate) for place, wave in enumerate(waves)], theme, along="y"),
+        ),
         layout=base_layout(theme, height=20 * theme.font_size)
         | {
             "xaxis": plain_axis(
@@ -129,15 +126,11 @@ def chart_trend(
         summary=_summarise(waves),
         title=title,
         sample_type=sample_type,
-        notes=notes_of(
-            sample_type,
-            *([BROKEN_LINE] if broken else []),
-            *([MODEL_BASED_INTERVAL] if sample_type == "Q" else []),
-        ),
+        notes=notes,
     )
 
 
-def _lines(waves: Sequence[WavePoint], theme: Theme) -> list[Mapping[str, Any]]:
+def _line(waves: Sequence[WavePoint], theme: Theme) -> Mapping[str, Any]:
     x: list[int | None] = []
     y: list[float | None] = []
     for place, wave in enumerate(waves):
@@ -147,22 +140,7 @@ def _lines(waves: Sequence[WavePoint], theme: Theme) -> list[Mapping[str, Any]]:
         x.append(place)
         y.append(in_percent(wave.rate.value))
     line = {"color": theme.accent, "width": 2}
-    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}]
-
-
-def _dots(waves: Sequence[WavePoint], theme: Theme) -> Mapping[str, Any]:
-    rows = [(place, wave.rate, wave.rate.limits) for place, wave in enumerate(waves)]
-    shown = [(place, rate, limits) for place, rate, limits in rows if limits]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [place for place, _, _ in shown],
-        "y": [in_percent(rate.value) for _, rate, _ in shown],
-        "error_y": error_bars(theme, [limits for _, _, limits in shown]),
-        "marker": {"symbol": "circle", "size": theme.font_size - 3, "color": theme.accent},
-        "hoverinfo": "text",
-        "hovertext": [rate.hover for _, rate, _ in shown],
-    }
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}
 
 
 def _tick(rate: Rate) -> Label:

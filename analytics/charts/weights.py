@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from analytics.charts.chart import Chart, ChartTable, notes_of
 from analytics.charts.layout import base_layout, plain_axis
 from analytics.charts.theme import DEFAULT_THEME, Theme
@@ -51,7 +51,7 @@ class WeightBins:
 
 
 def bin_weights(
-    weight: NDArray[np.float64], n: NDArray[np.int64] | None = None, *, n_bins: int = N_BINS
+    weight: FloatArray, n: IntArray | None = None, *, n_bins: int = N_BINS
 ) -> WeightBins:
     """Count weights in equal bins from 0 to the largest.
 

@@ -24,11 +24,6 @@ class SignedIn:
     name: str
     role: Role
 
-    @property
-    def is_administrator(self) -> bool:
-        """Whether this account may look after other accounts."""
-        return self.role is Role.ADMINISTRATOR
-
 
 def begin_session(account: Account, *, now: datetime) -> None:
     """Sign the account in on this device, with nothing left of whoever was here before."""

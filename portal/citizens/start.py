@@ -65,7 +65,7 @@ def _goes_on(filling: Filling, typed: str) -> bool:
 
 def _show(opening: Opening, filling: Filling) -> str:
     return render_template(
-        "citizens/start.html",
+        "asking/start.html",
         opening=opening,
         questionnaire=opening.questionnaire,
         way_on=find_way_on(load_visit(opening.code)) if filling.answers else "",

@@ -2,12 +2,12 @@
 
 One module per topic holds its pages and puts together what they show: `overview`, `waves`,
 `indicators`, `places`, `questions`, `participants` (waves open to all), `progress`, `codes`,
-`method`, `targets`, `publishing`, `downloads`; the package `questionnaires` is the editor. Behind
-them stand
+`method`, `targets`, `publishing`, `downloads`, `volunteering`; the
+package `questionnaires` is the editor. Behind them stand
 
 - `reading`: waves and their results, kept while tally and targets hold;
 - `figures`, `sentences`, `sheets`: figures in words, for tables, answers and downloads;
-- `drawings`, `pictures`: charts of the results, made ready for a page;
+- `drawings`: charts of the results, which `portal.pictures` makes ready for a page;
 - `families`: narrow and wide satisfaction, never in one chart or table;
 - `navigation`: the ways through these pages.
 """
@@ -26,6 +26,7 @@ from portal.officials import (
     questionnaires,
     questions,
     targets,
+    volunteering,
     waves,
 )
 from portal.officials.navigation import name_places
@@ -42,6 +43,7 @@ door = make_door(
     codes.blueprint,
     method.blueprint,
     targets.blueprint,
+    volunteering.blueprint,
     publishing.blueprint,
     downloads.blueprint,
     questionnaires.blueprint,

@@ -1,11 +1,6 @@
 """Results to take away, as CSV and XLSX."""
 
-import csv
-import io
-from collections.abc import Iterator
-
-import xlsxwriter
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from portal.clock import read_clock
@@ -13,12 +8,8 @@ from portal.db import db
 from portal.i18n import current_language, to_city_time
 from portal.officials.navigation import show_wave_page
 from portal.officials.reading import load_wave, read_results
-from portal.officials.sheets import Cell, Sheet, make_sheet
-
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A cell that begins with one of these would run as a formula in a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from portal.officials.sheets import Sheet, make_sheet
+from portal.spreadsheets import send_csv, send_xlsx
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -40,56 +31,13 @@ def list_downloads(code: str) -> ResponseReturnValue:
 @blueprint.get("/waves/<code>/results.csv")
 def download_csv(code: str) -> ResponseReturnValue:
     """Send the results as CSV that spreadsheets open with Chinese intact."""
-    sheet = _make_sheet(code)
-    return _attach(Response(write_csv(sheet), content_type=CSV_TYPE), f"{sheet.name}.csv")
+    return send_csv(_make_sheet(code))
 
 
 @blueprint.get("/waves/<code>/results.xlsx")
 def download_xlsx(code: str) -> ResponseReturnValue:
     """Send the results as a workbook."""
-    sheet = _make_sheet(code)
-    return _attach(Response(write_xlsx(sheet), content_type=XLSX_TYPE), f"{sheet.name}.xlsx")
-
-
-def write_csv(sheet: Sheet) -> Iterator[bytes]:
-    """Write a sheet line by line; the first begins with the mark that names UTF-8."""
-    line = io.StringIO()
-    writer = csv.writer(line)
-    yield b"\xef\xbb\xbf"
-    for row in (sheet.header, *sheet.rows()):
-        writer.writerow([guard_cell(cell) for cell in row])
-        yield line.getvalue().encode("utf-8")
-        line.seek(0)
-        line.truncate()
-
-
-def guard_cell(cell: Cell) -> Cell:
-    """Put an apostrophe before text that a spreadsheet would take for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
-
-
-def write_xlsx(sheet: Sheet) -> bytes:
-    """Write a sheet as a workbook, row by row; text stays text whatever it begins with."""
-    file = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(file, options) as book:
-        page = book.add_worksheet("results")
-        page.freeze_panes(1, 0)
-        for number, row in enumerate((sheet.header, *sheet.rows())):
-            page.write_row(number, 0, row)
-    return file.getvalue()
-
-
-def _attach(response: Response, filename: str) -> Response:
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response
+    return send_xlsx(_make_sheet(code))
 
 
 def _make_sheet(code: str) -> Sheet:

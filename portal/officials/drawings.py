@@ -21,6 +21,7 @@ from analytics.charts import (
     WavePoint,
     chart_forest,
     chart_heat,
+    chart_map,
     chart_participants,
     chart_pyramid,
     chart_rates,
@@ -28,17 +29,18 @@ from analytics.charts import (
     chart_trend,
 )
 from analytics.charts import Change as ChartChange
+from portal.pictures import Picture, draw_for_reader
 from surveys.results.model import (
     IndicatorResult,
-    OptionCount,
-    OptionEstimate,
     ParticipantShare,
-    QuestionResult,
     Representativeness,
     WaveFacts,
     WaveResults,
 )
+from surveys.results.question_model import OptionCount, OptionEstimate, QuestionResult
 from surveys.sampling.classes import FEMALE, MALE
+from surveys.sampling.outlines.names import shorten_name
+from surveys.sampling.outlines.service import Outline, write_geojson
 from surveys.words import Text
 
 
@@ -72,6 +74,14 @@ def draw_rates(rates: Sequence[Rate], results: WaveResults, theme: Theme, *, tit
     )
 
 
+def draw_indicators(
+    code: str, shown: Sequence[IndicatorResult], results: WaveResults, *, title: Text
+) -> Picture:
+    """Make the picture of several indicators in one place against their targets."""
+    rates = [rate_of(result, result.indicator.label) for result in shown]
+    return draw_for_reader(code, lambda theme: draw_rates(rates, results, theme, title=title))
+
+
 def draw_areas(
     areas: Sequence[IndicatorResult], city: IndicatorResult, results: WaveResults, theme: Theme
 ) -> Chart:
@@ -97,6 +107,27 @@ def find_band(area: IndicatorResult, city: IndicatorResult) -> Band:
     if area.estimate.high < city.estimate.low:
         return "below"
     return "alike"
+
+
+def draw_map(
+    streets: Sequence[IndicatorResult],
+    outlines: tuple[Outline, ...],
+    results: WaveResults,
+    theme: Theme,
+) -> Chart:
+    """Draw one rate on the map of the streets, each with the sign of its verdict."""
+    title = streets[0].indicator.label
+    return chart_map(
+        write_geojson(outlines),
+        {
+            street.place.code: rate_of(street, shorten_name(street.place.label))
+            for street in streets
+        },
+        id_property="code",
+        sample_type=results.wave.sample_type.value,
+        theme=theme,
+        title=Label(f"{title['zh']}：各街道地图", f"{title['en']}: map of the streets"),
+    )
 
 
 def draw_trend(

@@ -7,7 +7,6 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
-from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_areas, draw_rates, draw_trend, rate_of
 from portal.officials.families import find_other_way
 from portal.officials.figures import FigureRow, describe_result
@@ -18,9 +17,9 @@ from portal.officials.navigation import (
     name_month,
     show_wave_page,
 )
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import explain_size, explain_verdict
+from portal.pictures import Picture, draw_for_reader
 from surveys.results.indicators import Indicator
 from surveys.results.model import IndicatorResult, PlaceKind, WaveResults
 from surveys.words import Text
@@ -165,27 +164,23 @@ def _describe_places(
 
 
 def _draw_trend(city: IndicatorResult, results: WaveResults) -> Picture:
-    return draw_picture(
+    return draw_for_reader(
         "trend",
         lambda theme: draw_trend(city, results, theme, name_wave=name_month),
-        language=current_language(),
-        display=current_display(),
     )
 
 
 def _draw_areas(
     areas: Sequence[IndicatorResult], city: IndicatorResult, results: WaveResults
 ) -> Picture:
-    return draw_picture(
+    return draw_for_reader(
         "areas",
         lambda theme: draw_areas(areas, city, results, theme),
-        language=current_language(),
-        display=current_display(),
     )
 
 
 def _draw_people(people: Sequence[IndicatorResult], results: WaveResults) -> Picture:
-    return draw_picture(
+    return draw_for_reader(
         "people",
         lambda theme: draw_rates(
             [rate_of(result, result.place.label) for result in people],
@@ -193,6 +188,4 @@ def _draw_people(people: Sequence[IndicatorResult], results: WaveResults) -> Pic
             theme,
             title=PEOPLE_TITLE,
         ),
-        language=current_language(),
-        display=current_display(),
     )

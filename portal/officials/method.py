@@ -10,12 +10,11 @@ from analytics.charts import Theme, bin_weights, chart_weights
 from analytics.charts.chart import Chart
 from analytics.words import percent, whole
 from portal.db import db
-from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_pyramid
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import group_flags
+from portal.pictures import Picture, draw_for_reader
 from surveys.results.model import MarginCheck, WaveResults, WeightStep
 from surveys.words import Text
 
@@ -72,25 +71,20 @@ def build_page(results: WaveResults) -> MethodPage:
     """Put the page's figures together."""
     audit, sample = results.audit, results.representativeness
     sample_type = results.wave.sample_type.value
-    language, display = current_language(), current_display()
     return MethodPage(
         flags=group_flags(results.flags),
-        pyramid=draw_picture(
+        pyramid=draw_for_reader(
             "pyramid",
             lambda theme: draw_pyramid(sample, theme, sample_type=sample_type),
-            language=language,
-            display=display,
         ),
         dissimilarity=percent(sample.dissimilarity),
         n_unknown_sex=sample.n_unknown_sex,
         steps=tuple(_describe_step(step) for step in audit.steps),
         n_trimmed=whole(audit.n_trimmed),
         trimming_limits=f"{audit.lowest_allowed:,.1f} ~ {audit.highest_allowed:,.1f}",
-        weights=draw_picture(
+        weights=draw_for_reader(
             "weights",
             lambda theme: _draw_weights(results, theme),
-            language=language,
-            display=display,
         ),
         margins=tuple(_describe_margin(check) for check in audit.margins),
     )

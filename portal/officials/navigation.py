@@ -31,7 +31,7 @@ def name_places() -> dict[str, Any]:
                 _("问卷"),
             ),
             ("targets", url_for("officials.targets.list_targets"), _("目标")),
-            ("volunteers", "/volunteers/city/", _("志愿服务统计")),
+            ("volunteers", url_for("officials.volunteering.show_figures"), _("志愿服务")),
             ("password", url_for("accounts.own.change_password"), _("我的密码")),
         ),
     }

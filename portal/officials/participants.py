@@ -10,12 +10,11 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from analytics.words import percent
-from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_shares
 from portal.officials.figures import ShareRow, describe_share
 from portal.officials.groups import GROUPS, list_group
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_picture
+from portal.pictures import Picture, draw_for_reader
 from surveys.results.model import ParticipantResults, ParticipantShare
 from surveys.words import Text
 
@@ -75,7 +74,7 @@ def _address(results: ParticipantResults, share: ParticipantShare) -> str:
 
 
 def _draw(group: str, shares: list[ParticipantShare], results: ParticipantResults) -> Picture:
-    return draw_picture(
+    return draw_for_reader(
         group,
         lambda theme: draw_shares(
             shares,
@@ -84,8 +83,6 @@ def _draw(group: str, shares: list[ParticipantShare], results: ParticipantResult
             title=TITLES[group],
             summary=_summarise(shares),
         ),
-        language=current_language(),
-        display=current_display(),
     )
 
 

@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from portal.db import db
-from portal.i18n import current_display, current_language
-from portal.officials.drawings import draw_heat, draw_rates, rate_of
+from portal.officials.drawings import draw_heat, draw_indicators, draw_map
 from portal.officials.families import choose_headline, read_family
 from portal.officials.figures import FigureRow, describe_result
 from portal.officials.groups import list_group, write_beside
 from portal.officials.navigation import address_indicator, address_place, show_wave_page
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_estimates
 from portal.officials.sentences import count_verdicts
+from portal.pictures import Picture, draw_for_reader
 from surveys.results.model import PLACE_KINDS, Place, PlaceKind, WaveResults
+from surveys.sampling.outlines.service import load_outlines
 from surveys.words import Text
 
 RATES_TITLE: Text = {"zh": "四项比率与全市目标", "en": "The four rates against the city's targets"}
@@ -55,9 +55,20 @@ class PlacePage:
     is_wide: bool
 
 
+@dataclass(frozen=True)
+class StreetMap:
+    """One of the four rates on the map of the streets, with its table and the ways to the rest."""
+
+    chosen: str
+    choices: tuple[tuple[Text, str], ...]
+    """Name and code of each headline rate."""
+    picture: Picture
+    rows: tuple[FigureRow, ...]
+
+
 @blueprint.get("/waves/<code>/places")
 def list_places(code: str) -> ResponseReturnValue:
-    """Show all places to choose from, and streets by topics at a glance."""
+    """Show all places to choose from, one rate on the map, streets by topics at a glance."""
     results = read_estimates(db.session, load_wave(db.session, code))
     return show_wave_page(
         "officials/places.html",
@@ -65,6 +76,7 @@ def list_places(code: str) -> ResponseReturnValue:
         n_responses=results.n_responses,
         tab="places",
         lists=[_list_kind(results, kind, title) for kind, title in KIND_TITLES],
+        map=_draw_map(results),
         heat=_draw_heat(results),
     )
 
@@ -98,33 +110,12 @@ def build_page(results: WaveResults, place: Place, *, family: str) -> PlacePage:
         for indicator in results.indicators
         if indicator.group == "topic"
     ]
-    language, display = current_language(), current_display()
     return PlacePage(
         place=place,
         answer=count_verdicts(rates),
         rates=_describe(results, place, [result.indicator.code for result in rates]),
-        picture=draw_picture(
-            "rates",
-            lambda theme: draw_rates(
-                [rate_of(result, result.indicator.label) for result in rates],
-                results,
-                theme,
-                title=RATES_TITLE,
-            ),
-            language=language,
-            display=display,
-        ),
-        topics=draw_picture(
-            "topics",
-            lambda theme: draw_rates(
-                [rate_of(result, result.indicator.label) for result in topics],
-                results,
-                theme,
-                title=TOPICS_TITLE,
-            ),
-            language=language,
-            display=display,
-        ),
+        picture=draw_indicators("rates", rates, results, title=RATES_TITLE),
+        topics=draw_indicators("topics", topics, results, title=TOPICS_TITLE),
         beside=_describe(results, place, _codes(results, "beside", family)),
         topic_rows=_describe(results, place, _codes(results, "topic", family)),
         parts=_list_parts(results, place),
@@ -171,15 +162,38 @@ def _list_kind(results: WaveResults, kind: PlaceKind, title: Text) -> PlaceList:
     )
 
 
+def _draw_map(results: WaveResults) -> StreetMap | None:
+    """The map of the rate that the address asks for; None where no outlines are loaded."""
+    outlines = load_outlines(db.session, "street")
+    rates = {rate.indicator.code: rate.indicator for rate in results.headline()}
+    chosen = request.args.get("indicator", next(iter(rates)))
+    if chosen not in rates:
+        abort(404)
+    if not outlines:
+        return None
+    streets = [results.at(chosen, street.kind, street.code) for street in results.places("street")]
+    return StreetMap(
+        chosen,
+        tuple((rate.label, rate.code) for rate in rates.values()),
+        draw_for_reader("map", lambda theme: draw_map(streets, outlines, results, theme)),
+        tuple(
+            describe_result(
+                street,
+                label=street.place.label,
+                address=address_place(results.wave, street.place),
+            )
+            for street in streets
+        ),
+    )
+
+
 def _draw_heat(results: WaveResults) -> Picture:
     topics = [i.code for i in results.indicators if i.group == "topic"]
     rows = [
         [results.at(topic, street.kind, street.code) for topic in topics]
         for street in results.places("street")
     ]
-    return draw_picture(
+    return draw_for_reader(
         "heat",
         lambda theme: draw_heat(rows, results, theme, title=HEAT_TITLE),
-        language=current_language(),
-        display=current_display(),
     )

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from analytics.charts import DayCount, chart_progress
 from analytics.words import percent, whole
 from portal.db import db
-from portal.i18n import current_display, current_language
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import load_wave, read_facts
+from portal.pictures import Picture, draw_for_reader
 from surveys.tally.service import count_days
 from surveys.waves.progress import DISPOSITIONS, Progress, measure_progress
 from surveys.waves.sample_types import SampleType
@@ -82,13 +81,11 @@ def describe_progress(session: Session, wave: Wave) -> ProgressPage:
             for key, name in DISPOSITIONS.items()
         ),
         areas=tuple(_describe_area(area) for area in (*progress.districts, *progress.streets)),
-        days=draw_picture(
+        days=draw_for_reader(
             "days",
             lambda theme: chart_progress(
                 days, sample_type=wave.sample_type, n_wanted=city.n_drawn, theme=theme
             ),
-            language=current_language(),
-            display=current_display(),
         ),
     )
 

@@ -17,13 +17,12 @@ from analytics.charts import (
 )
 from analytics.words import percent, whole
 from portal.db import db
-from portal.i18n import current_display, current_language
 from portal.officials.drawings import draw_topics, label_of, share_of
 from portal.officials.figures import find_remark, write_interval
 from portal.officials.navigation import show_wave_page
-from portal.officials.pictures import Picture, draw_picture
 from portal.officials.reading import Results, load_wave, read_facts, read_questions, read_results
-from surveys.results.model import MeanFigure, OptionCount, OptionEstimate, QuestionResult
+from portal.pictures import Picture, draw_for_reader
+from surveys.results.question_model import MeanFigure, OptionCount, OptionEstimate, QuestionResult
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
 
@@ -110,11 +109,9 @@ def _build_page(result: QuestionResult, results: Results) -> QuestionPage:
     sample_type = results.wave.sample_type.value
     return QuestionPage(
         result=result,
-        picture=draw_picture(
+        picture=draw_for_reader(
             "options",
             lambda theme: _draw_options(result, theme, sample_type=sample_type),
-            language=current_language(),
-            display=current_display(),
         ),
         rows=tuple(_describe(option) for option in result.options),
         n_said=whole(result.n),
@@ -130,13 +127,11 @@ def _build_grid(rows: Sequence[QuestionResult], results: Results) -> GridPage:
         if indicator.group == "topic"
     }
     return GridPage(
-        picture=draw_picture(
+        picture=draw_for_reader(
             "topics",
             lambda theme: draw_topics(
                 rows, scales, theme, sample_type=results.wave.sample_type.value
             ),
-            language=current_language(),
-            display=current_display(),
         ),
         rows=tuple(
             (row.label, _address(results.wave.code, row.code), whole(row.n)) for row in rows

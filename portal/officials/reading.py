@@ -15,12 +15,8 @@ from flask import abort, current_app, url_for
 from sqlalchemy.orm import Session
 
 from portal.i18n import format_day
-from surveys.results.model import (
-    ParticipantResults,
-    QuestionResult,
-    WaveFacts,
-    WaveResults,
-)
+from surveys.results.model import ParticipantResults, WaveFacts, WaveResults
+from surveys.results.question_model import QuestionResult
 from surveys.results.service import (
     EstimatedWave,
     describe_wave,

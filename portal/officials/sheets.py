@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.officials.figures import find_remark
+from portal.spreadsheets import Cell
 from surveys.results.indicators import Indicator
 from surveys.results.model import (
     IndicatorResult,
@@ -20,8 +21,6 @@ from surveys.results.model import (
     WaveResults,
 )
 from surveys.words import Text
-
-Cell = str | int | float | None
 
 ESTIMATE_COLUMNS: tuple[Text, ...] = (
     {"zh": "调查", "en": "Wave"},

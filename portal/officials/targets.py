@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import DecimalField, TextAreaField
@@ -17,19 +18,30 @@ from portal.accounts.service import record_audit
 from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import db
+from portal.i18n import pick_words
 from portal.officials.figures import write_target
 from portal.officials.groups import GROUPS, list_group
+from portal.volunteering.indicators import INDICATORS, MAX_BASIS, RegisterTarget
+from portal.volunteering.register import current_register
+from portal.volunteering.rows import write_target as write_register_target
 from surveys.results.indicators import Indicator, load_indicators
 from surveys.results.model import Target
 from surveys.results.targets import list_target_history, newest_targets, set_target
 from surveys.waves.service import list_waves
 from surveys.words import Text
 
-MAX_BASIS = 300
+VOLUNTEERING: Text = {"zh": "志愿服务（全数登记）", "en": "Volunteering (complete register)"}
 _REQUIRED = InputRequired(_l("请填写这一项。"))
 _NOT_BLANK = DataRequired(_l("请填写这一项。"))
 
 blueprint = Blueprint("targets", __name__)
+
+
+def basis_field(label: LazyString) -> TextAreaField:
+    """Make a field for where a target comes from."""
+    return TextAreaField(
+        label, [_NOT_BLANK, Length(max=MAX_BASIS, message=_l("最多 300 个字符。"))]
+    )
 
 
 class TargetForm(FlaskForm):
@@ -40,20 +52,16 @@ class TargetForm(FlaskForm):
         [_REQUIRED, NumberRange(min=0.01, max=100, message=_l("请填 0 以上、100 以内的数。"))],
         places=None,
     )
-    basis_zh = TextAreaField(
-        _l("依据（中文）"), [_NOT_BLANK, Length(max=MAX_BASIS, message=_l("最多 300 个字符。"))]
-    )
-    basis_en = TextAreaField(
-        _l("依据（英文）"), [_NOT_BLANK, Length(max=MAX_BASIS, message=_l("最多 300 个字符。"))]
-    )
+    basis_zh = basis_field(_l("依据（中文）"))
+    basis_en = basis_field(_l("依据（英文）"))
 
 
 @dataclass(frozen=True)
 class TargetRow:
     """One indicator with the target that holds."""
 
-    indicator: Indicator
-    target: Target | None
+    label: Text
+    target: Target | RegisterTarget | None
     words: str
     address: str
 
@@ -74,7 +82,9 @@ def list_targets() -> ResponseReturnValue:
         for questionnaire_code, questionnaire_id in find_questionnaires(db.session).items()
         for group in _group_targets(db.session, questionnaire_code, questionnaire_id)
     ]
-    return render_template("officials/targets.html", groups=groups)
+    return render_template(
+        "officials/targets.html", groups=[*groups, _group_volunteering()], has_waves=bool(groups)
+    )
 
 
 @blueprint.route("/targets/<questionnaire_code>/<indicator_code>", methods=["GET", "POST"])
@@ -93,6 +103,8 @@ def edit_target(questionnaire_code: str, indicator_code: str) -> ResponseReturnV
         "officials/target.html",
         indicator=_find_indicator(db.reader, questionnaire_id, indicator_code),
         form=form,
+        field=form.percent,
+        hint=_("百分数，例如 85 或 87.5。"),
         history=[(write_target(target), target) for target in history],
     ), (422 if form.is_submitted() else 200)
 
@@ -118,7 +130,7 @@ def _group_targets(
     for group, title in GROUPS:
         rows = tuple(
             TargetRow(
-                indicator,
+                indicator.label,
                 targets.get(indicator.code),
                 write_target(targets.get(indicator.code)),
                 url_for(
@@ -132,6 +144,16 @@ def _group_targets(
         )
         if rows:
             yield TargetGroup(title, rows)
+
+
+def _group_volunteering() -> TargetGroup:
+    rows = []
+    for indicator in INDICATORS:
+        target = current_register().list_target_history(db.reader, indicator)[0]
+        words = pick_words(write_register_target(target, indicator))
+        address = url_for("officials.volunteering.edit_target", code=indicator.code)
+        rows.append(TargetRow(indicator.label, target, words, address))
+    return TargetGroup(VOLUNTEERING, tuple(rows))
 
 
 def has_target(indicator: Indicator) -> bool:

@@ -17,7 +17,8 @@ none of them knows of pages (those lie in `pages/` and know nothing of tables):
 - `protecting`     minors: month of birth corrected, guardian's consent taken back, with effects
 - `retention/`     what is kept how long, and the daily purge
 - `notices/`       outbox written with the change, sent after the commit, never twice
-- `statistics/`    shares of residents, active share, hours, targets; export in record fields
+- `statistics/`    shares of residents, active share, hours, targets, which officials see too
+                   (`portal.volunteering`); export in record fields
 - `sample/`        numbered sample volunteers of the sample city, removable
 
 Words: an activity has shifts; a shift has places; a sign-up holds a place or waits; attendance is
@@ -36,20 +37,25 @@ from portal.volunteers.pages import (
     entry,
     finding,
     founding,
+    judging,
     organising,
     own,
+    placing,
     sheets,
     spot_checking,
     teaming,
 )
 from portal.volunteers.pages.errors import show_refusal
 from portal.volunteers.pages.filters import init_filters
+from portal.volunteers.pages.guarding import refuse_impossible_values
 from portal.volunteers.pages.visitor import (
     admit_organiser,
+    admit_signed_in,
     admit_volunteer,
     introduce_visitor,
 )
 from portal.volunteers.refusals import VolunteerRefusal
+from portal.volunteers.statistics.register import KeptRegister
 
 for topic in (
     own.blueprint,
@@ -59,8 +65,14 @@ for topic in (
     certifying.own,
 ):
     topic.before_request(admit_volunteer)
-teaming.members.before_request(admit_volunteer)
-for topic in (organising.blueprint, sheets.blueprint, cases.blueprint):
+teaming.members.before_request(admit_signed_in)
+for topic in (
+    organising.blueprint,
+    placing.blueprint,
+    sheets.blueprint,
+    judging.blueprint,
+    cases.blueprint,
+):
     topic.before_request(admit_organiser)
 for topic in (coordinating.blueprint, founding.blueprint, spot_checking.blueprint):
     topic.before_request(admit_official)
@@ -76,11 +88,22 @@ door = make_door(
 for prefix, topics in (
     ("/me", (own.blueprint, details.blueprint, contesting.blueprint, certifying.own)),
     ("", (checking.blueprint, teaming.members)),
-    ("/organise", (organising.blueprint, sheets.blueprint, cases.blueprint)),
+    (
+        "/organise",
+        (
+            organising.blueprint,
+            placing.blueprint,
+            sheets.blueprint,
+            judging.blueprint,
+            cases.blueprint,
+        ),
+    ),
     ("/city", (coordinating.blueprint, founding.blueprint, spot_checking.blueprint)),
 ):
     for topic in topics:
         door.register_blueprint(topic, url_prefix=prefix)
+door.before_request(refuse_impossible_values)
 door.context_processor(introduce_visitor)
 door.register_error_handler(VolunteerRefusal, show_refusal)
 door.record_once(lambda state: init_filters(state.app))
+register = KeptRegister()

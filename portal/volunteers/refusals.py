@@ -80,6 +80,14 @@ class PlacesTaken(VolunteerRefusal):
     """A shift cannot have fewer places than are already taken."""
 
 
+class PlaceOutside(VolunteerRefusal):
+    """The coordinates do not lie in the place's street."""
+
+
+class PlaceRetired(VolunteerRefusal):
+    """The place is no longer used for new shifts."""
+
+
 # Sign-ups
 
 

@@ -40,6 +40,8 @@ class VolunteerRules:
     travel_same_district: int = 30
     travel_elsewhere: int = 60
     """Minutes from one place to another, added when two shifts are compared."""
+    travel_speed: int = 15
+    """Kilometres an hour, for the way between places whose coordinates are known."""
     code_seconds: int = 60
     """The organiser's code changes this often; the one before is still taken."""
     check_in_early_minutes: int = 30
@@ -59,9 +61,6 @@ class VolunteerRules:
     """How long, from the last of them."""
     board_min_members: int = 5
     """Teams with fewer consenting members are not shown on the board."""
-    target_registered_percent: float = 8.0
-    target_active_percent: float = 50.0
-    target_hours: float = 20.0
     keep_years: int = 10
     """Records of service are purged after the tenth full calendar year."""
     keep_trace_days: int = 400
@@ -75,7 +74,10 @@ class VolunteerRules:
 
 
 class VolunteerSetting(Base):
-    """One rule that a coordinator has set to something else than the default."""
+    """One rule that a coordinator has set to something else than the default.
+
+    Targets lie here too, one row for each time that one was set (`statistics.targets`).
+    """
 
     __tablename__ = "volunteer_setting"
 
@@ -87,11 +89,14 @@ class VolunteerSetting(Base):
 
 NUMBER_RULES = tuple(rule.name for rule in fields(VolunteerRules) if rule.type in (int, float))
 LIST_RULES = ("star_hours",)
+_CHANGED_RULES = select(VolunteerSetting.name, VolunteerSetting.value).where(
+    VolunteerSetting.name.in_(NUMBER_RULES + LIST_RULES)
+)
 
 
 def load_rules(session: Session, timezone: ZoneInfo) -> VolunteerRules:
     """The defaults with the coordinators' changes."""
-    changed = {row.name: row.value for row in session.scalars(select(VolunteerSetting))}
+    changed: dict[str, Any] = {name: value for name, value in session.execute(_CHANGED_RULES)}
     if "star_hours" in changed:
         changed["star_hours"] = tuple(changed["star_hours"])
     return replace(VolunteerRules(timezone=timezone), **changed)

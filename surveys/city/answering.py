@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from analytics.arrays import IntArray
 from surveys.city.data import CityData
 from surveys.city.opinions import (
     AWARENESS,
@@ -27,7 +28,6 @@ from surveys.city.opinions import (
 from surveys.city.population import (
     TRAITS,
     GatedChoices,
-    IntArray,
     Neighbourhoods,
     People,
     Trait,

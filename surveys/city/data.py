@@ -7,9 +7,11 @@ from functools import cached_property, lru_cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from surveys.sampling.classes import AGE_GROUPS, SEXES
+from surveys.sampling.outlines.geometry import Shape
+from surveys.sampling.outlines.reading import read_outlines
 
 SEX_CODES = tuple(SEXES)
 AGE_CODES = tuple(AGE_GROUPS)
@@ -45,12 +47,12 @@ class CityData:
         return tuple(area.code for area in self.areas if area.level == "street")
 
     @cached_property
-    def street_of_community(self) -> NDArray[np.int64]:
+    def street_of_community(self) -> IntArray:
         """(C,) place of each community's street."""
         return np.array([self.streets.index(str(area.parent_code)) for area in self.communities])
 
     @cached_property
-    def adults_of_street(self) -> NDArray[np.float64]:
+    def adults_of_street(self) -> FloatArray:
         """(S, 2, 6) adults by street, sex and age group."""
         table = [
             [[self.frame[street, sex, age] for age in AGE_CODES] for sex in SEX_CODES]
@@ -59,11 +61,11 @@ class CityData:
         return np.array(table, dtype=float)
 
     @cached_property
-    def adults(self) -> NDArray[np.float64]:
+    def adults(self) -> FloatArray:
         """(C, 2, 6) adults by community, sex and age group, spread as in their street."""
         share = self.adults_of_street / self.adults_of_street.sum(axis=(1, 2), keepdims=True)
         size = np.array([area.n_adults for area in self.communities], dtype=float)
-        spread: NDArray[np.float64] = size[:, None, None] * share[self.street_of_community]
+        spread: FloatArray = size[:, None, None] * share[self.street_of_community]
         return spread
 
 
@@ -88,6 +90,13 @@ def read_city() -> CityData:
         for row in _read("ningze_frame.csv")
     }
     return CityData(areas, frame)
+
+
+def read_city_outlines() -> Mapping[str, Shape]:
+    """The invented shapes of the districts and streets, by code."""
+    content = resources.files(__package__).joinpath("ningze_outlines.geojson").read_bytes()
+    levels = {area.code: area.level for area in read_city().areas}
+    return read_outlines(content, levels).shapes
 
 
 def _read(name: str) -> Iterator[dict[str, str]]:

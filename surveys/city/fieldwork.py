@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from surveys.city.data import CityData
-from surveys.city.population import IntArray
 from surveys.waves.progress import Disposition
 
 RESPONSE = 0.70
@@ -35,9 +35,9 @@ class Contacted:
     disposition: NDArray[np.str_]
 
     @property
-    def is_respondent(self) -> NDArray[np.bool_]:
+    def is_respondent(self) -> BoolArray:
         """True for those who filled in the questionnaire."""
-        is_respondent: NDArray[np.bool_] = self.disposition == "completed"
+        is_respondent: BoolArray = self.disposition == "completed"
         return is_respondent
 
 
@@ -75,7 +75,7 @@ def spread_over_days(n: int, first: date, last: date, *, rng: np.random.Generato
     return [first + timedelta(days=d) for d in day.tolist()]
 
 
-def _draw_classes(weight: NDArray[np.float64], rng: np.random.Generator) -> IntArray:
+def _draw_classes(weight: FloatArray, rng: np.random.Generator) -> IntArray:
     edge = np.cumsum(weight / weight.sum(axis=1, keepdims=True), axis=1)[:, :-1]
-    start: NDArray[np.float64] = rng.random((weight.shape[0], 1))
+    start: FloatArray = rng.random((weight.shape[0], 1))
     return np.asarray((start > edge).sum(axis=1), dtype=np.int64)

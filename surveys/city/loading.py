@@ -10,11 +10,12 @@ import numpy as np
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from analytics.arrays import IntArray
 from surveys.city.answering import draw_people, fill_in
-from surveys.city.data import CityArea, read_city
+from surveys.city.data import CityArea, read_city, read_city_outlines
 from surveys.city.fieldwork import attract_participants, contact_sample, spread_over_days
 from surveys.city.opinions import WavePeriod
-from surveys.city.population import IntArray, Neighbourhoods, People, Trait
+from surveys.city.population import Neighbourhoods, People, Trait
 from surveys.city.truth import CITY_SEED, draw_neighbourhoods
 from surveys.errors import SampleCityLoaded
 from surveys.questionnaires.areas import AreaTree
@@ -30,6 +31,7 @@ from surveys.results.library import load_library
 from surveys.results.publication import publish_results
 from surveys.results.targets import set_target
 from surveys.sampling.areas import load_areas
+from surveys.sampling.outlines.service import store_outlines
 from surveys.sampling.service import draw_sample, issue_invitations
 from surveys.sampling.tables import Area, FrameCount, FramePsu, Invitation, SamplingFrame
 from surveys.tally.service import rebuild_tally
@@ -90,6 +92,7 @@ def load_sample_city(session: Session, *, now: datetime, rng_seed: int = CITY_SE
 def _load_frame(session: Session, now: datetime) -> int:
     city = read_city()
     session.execute(insert(Area), [_describe_area(area) for area in city.areas])
+    store_outlines(session, read_city_outlines(), is_sample_data=True)
     frame = SamplingFrame(
         city_code=city.areas[0].code,
         as_of=(now - timedelta(days=365)).date(),

@@ -10,7 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from surveys.city.population import FloatArray, GatedChoices, Neighbourhoods, Scale, Trait
+from analytics.arrays import FloatArray
+from surveys.city.population import GatedChoices, Neighbourhoods, Scale, Trait
 
 WavePeriod = Literal["first", "second"]
 """The open link runs in the second period."""

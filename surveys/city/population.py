@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from analytics.arrays import BoolArray, FloatArray, IntArray
+
 Trait = Literal["engagement", "contentment"]
 TRAITS: tuple[Trait, ...] = ("engagement", "contentment")
 
@@ -51,7 +51,7 @@ class People:
         """How many."""
         return self.community.size
 
-    def pick(self, kept: NDArray[np.bool_]) -> "People":
+    def pick(self, kept: BoolArray) -> "People":
         """Those of them."""
         trait = {name: values[kept] for name, values in self.trait.items()}
         return People(self.community[kept], self.sex[kept], self.age[kept], trait, self.extra_shift)

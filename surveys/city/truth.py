@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, FloatArray
 from surveys.city.answering import settle
 from surveys.city.data import AGE_CODES, SEX_CODES, CityData, read_city
 from surveys.city.opinions import REPORTED, TRUTHS, WavePeriod, true_any_of
-from surveys.city.population import FloatArray, Neighbourhoods
+from surveys.city.population import Neighbourhoods
 from surveys.results.indicators import Indicator
 from surveys.results.model import PlaceKey
 
@@ -61,7 +61,7 @@ def _measure(
     return np.sum(parts, axis=0), base
 
 
-def _list_masks(city: CityData) -> Iterator[tuple[PlaceKey, NDArray[np.bool_]]]:
+def _list_masks(city: CityData) -> Iterator[tuple[PlaceKey, BoolArray]]:
     shape = city.adults.shape
     yield ("city", ""), np.ones(shape, dtype=bool)
     street_of = np.array([area.parent_code for area in city.communities])

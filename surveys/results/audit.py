@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray
 from analytics.cells import CellTable
 from analytics.weighting import Margin, StepAudit, WeightedDesign
 from surveys.questionnaires.areas import AreaTree
@@ -20,8 +20,6 @@ from surveys.results.model import (
 from surveys.results.sample import HIGHEST_WEIGHT, LOWEST_WEIGHT, SampleData
 from surveys.sampling.classes import AGE_GROUPS, SEX_UNKNOWN, SEXES
 from surveys.words import Text
-
-FloatArray = NDArray[np.float64]
 
 STEP_NAMES: Mapping[str, Text] = {
     "design weights": {

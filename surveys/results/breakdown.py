@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.model import Question
 from surveys.questionnaires.types import find_type
-from surveys.results.model import QuestionKind
+from surveys.results.question_model import QuestionKind
 from surveys.results.sample import COUNTED, NOT_COUNTED, NOT_PLACED, list_ranks, name_option
 from surveys.results.spans import name_date_bin, name_number_bins
 from surveys.tally.layout import BLANK, ELSEWHERE, GIVEN, QuestionColumns

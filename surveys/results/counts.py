@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import IntArray
 from surveys.results.model import Place
 from surveys.tally.service import Tally
 
@@ -14,9 +14,9 @@ from surveys.tally.service import Tally
 class PlaceCounts:
     """Sums of the tally's columns over the cells of each place."""
 
-    n: NDArray[np.int64]
+    n: IntArray
     """(D,) responses."""
-    counts: NDArray[np.int64]
+    counts: IntArray
     """(D, C) one column per column of the layout."""
 
 

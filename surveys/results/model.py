@@ -1,15 +1,15 @@
 """What a wave says, as frozen data: the last station of the river before the doors.
 
-Two families that cannot be confused: `WaveResults` (sample type R: estimates with intervals,
-verdicts, changes) and `ParticipantResults` (sample type O: counts and shares of those who took
-part, and nothing that claims more). Shares are 0..1, scores are points 0..100; every text is a
-mapping with the keys "zh" and "en".
+Two families, read alike and never confused: `WaveResults` (sample type R: estimates with
+intervals, verdicts, changes) and `ParticipantResults` (sample type O: counts and shares of those
+who took part, and nothing that claims more). Shares are 0..1, scores are points 0..100; every text
+is a mapping with the keys "zh" and "en".
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from analytics.comparison import Verdict
 from analytics.estimates import Estimate
@@ -17,10 +17,6 @@ from surveys.results.indicators import Indicator
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
 
-QuestionKind = Literal[
-    "choice", "choices", "scale", "ranking", "number", "date", "area", "text", "calculated"
-]
-"""How the answers of a question are counted and shown."""
 PlaceKind = Literal["city", "district", "street", "sex", "age"]
 PLACE_KINDS: tuple[PlaceKind, ...] = ("city", "district", "street", "sex", "age")
 PlaceKey = tuple[PlaceKind, str]
@@ -193,49 +189,6 @@ class QualityFlag:
 
 
 @dataclass(frozen=True)
-class WaveResults:
-    """Everything estimated from one wave of sample type R."""
-
-    wave: WaveFacts
-    previous_wave: WaveFacts | None
-    n_responses: int
-    revision: int
-    """Grows whenever a count changes; with the targets it is the key of a cache."""
-    indicators: tuple[Indicator, ...]
-    all_places: tuple[Place, ...]
-    results: Mapping[tuple[str, PlaceKind, str], IndicatorResult]
-    audit: WeightAudit
-    representativeness: Representativeness
-    flags: tuple[QualityFlag, ...]
-    method: Text
-    """How the figures were made, one paragraph."""
-
-    def places(self, kind: PlaceKind) -> tuple[Place, ...]:
-        """The places of one kind, in the order of their codes."""
-        return tuple(place for place in self.all_places if place.kind == kind)
-
-    def at(
-        self, indicator_code: str, place_kind: PlaceKind = "city", place_code: str = ""
-    ) -> IndicatorResult:
-        """The result of one indicator in one place; KeyError when there is no such pair."""
-        return self.results[indicator_code, place_kind, place_code]
-
-    def indicator(self, code: str) -> Indicator:
-        """The indicator of that code; KeyError when there is none."""
-        return self.results[code, "city", ""].indicator
-
-    def headline(self) -> tuple[IndicatorResult, ...]:
-        """The four rates of the city, in their order."""
-        return tuple(self.at(i.code) for i in self.indicators if i.group == "headline")
-
-    def weakest_topics(self, n: int) -> tuple[IndicatorResult, ...]:
-        """The n topics with the lowest shown rate in the city, lowest first."""
-        topics = [self.at(i.code) for i in self.indicators if i.group == "topic"]
-        shown = [(t.estimate.value, t.indicator.code, t) for t in topics if t.estimate is not None]
-        return tuple(topic for _, _, topic in sorted(shown, key=lambda row: row[:2])[:n])
-
-
-@dataclass(frozen=True)
 class ParticipantShare:
     """A share of the people who chose to take part: no interval, no verdict, no population."""
 
@@ -250,19 +203,22 @@ class ParticipantShare:
     presentation: Presentation
 
 
-@dataclass(frozen=True)
-class ParticipantResults:
-    """Everything said of one wave of sample type O: of participants only."""
+Figure = TypeVar("Figure", IndicatorResult, ParticipantShare)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveFigures(Generic[Figure]):
+    """What is said of one wave of either sample type: a figure for every indicator and place."""
 
     wave: WaveFacts
     n_responses: int
     revision: int
+    """Grows whenever a count changes; with the targets it is the key of a cache."""
     indicators: tuple[Indicator, ...]
     all_places: tuple[Place, ...]
-    results: Mapping[tuple[str, PlaceKind, str], ParticipantShare]
-    opt_in_sentence: Text
-    """Stands on every page and chart of this sample type."""
+    results: Mapping[tuple[str, PlaceKind, str], Figure]
     method: Text
+    """How the figures were made, one paragraph."""
 
     def places(self, kind: PlaceKind) -> tuple[Place, ...]:
         """The places of one kind, in the order of their codes."""
@@ -270,8 +226,8 @@ class ParticipantResults:
 
     def at(
         self, indicator_code: str, place_kind: PlaceKind = "city", place_code: str = ""
-    ) -> ParticipantShare:
-        """The share of one indicator in one place; KeyError when there is no such pair."""
+    ) -> Figure:
+        """The figure of one indicator in one place; KeyError when there is no such pair."""
         return self.results[indicator_code, place_kind, place_code]
 
     def indicator(self, code: str) -> Indicator:
@@ -279,59 +235,29 @@ class ParticipantResults:
         return self.results[code, "city", ""].indicator
 
 
-@dataclass(frozen=True)
-class MeanFigure:
-    """A mean of numbers, of points on a scale, or of places in a ranking."""
+@dataclass(frozen=True, kw_only=True)
+class WaveResults(WaveFigures[IndicatorResult]):
+    """Everything estimated from one wave of sample type R."""
 
-    value: float | None
-    """None when hidden or without data."""
-    estimate: Estimate | None
-    """With its interval; None when hidden, and always for an open link (sample type O)."""
-    presentation: Presentation
+    previous_wave: WaveFacts | None
+    audit: WeightAudit
+    representativeness: Representativeness
+    flags: tuple[QualityFlag, ...]
 
+    def headline(self) -> tuple[IndicatorResult, ...]:
+        """The four rates of the city, in their order."""
+        return tuple(self.at(i.code) for i in self.indicators if i.group == "headline")
 
-@dataclass(frozen=True)
-class OptionEstimate:
-    """One option's weighted share among those who answered the question (sample type R)."""
-
-    code: str
-    label: Text
-    estimate: Estimate | None
-    presentation: Presentation
-    mean_place: MeanFigure | None = None
-    """Of a ranking, where the share is that of the first places."""
+    def weakest_topics(self, n: int) -> tuple[IndicatorResult, ...]:
+        """The n topics with the lowest shown rate in the city, lowest first."""
+        topics = [self.at(i.code) for i in self.indicators if i.group == "topic"]
+        shown = [(t.estimate.value, t.indicator.code, t) for t in topics if t.estimate is not None]
+        return tuple(topic for _, _, topic in sorted(shown, key=lambda row: row[:2])[:n])
 
 
-@dataclass(frozen=True)
-class OptionCount:
-    """One option's share among the participants who answered (sample type O)."""
+@dataclass(frozen=True, kw_only=True)
+class ParticipantResults(WaveFigures[ParticipantShare]):
+    """Everything said of one wave of sample type O: of participants only."""
 
-    code: str
-    label: Text
-    n_counted: int | None
-    share: float | None
-    presentation: Presentation
-    mean_place: MeanFigure | None = None
-
-
-@dataclass(frozen=True)
-class QuestionResult:
-    """How a question (or one row of a grid) was answered in one place."""
-
-    code: str
-    """The question's code, or question_row for a row of a grid: "Q8_T01"."""
-    question_code: str
-    label: Text
-    is_multiple: bool
-    """Several options could be chosen: the shares need not sum to 1."""
-    place: Place
-    n: int
-    """Responses that answered it; of a text, those that were asked it."""
-    options: tuple[OptionEstimate, ...] | tuple[OptionCount, ...]
-    """Options, points of a scale, bins of numbers or days, areas; a text is given or left blank."""
-    kind: QuestionKind = "choice"
-    mean: MeanFigure | None = None
-    """Of a scale, and of a number that is counted value by value."""
-    quartiles: tuple[Text, Text, Text] | None = None
-    """Of a number or date: the values or bins below which a quarter, half and three quarters lie.
-    None when hidden or without data."""
+    opt_in_sentence: Text
+    """Stands on every page and chart of this sample type."""

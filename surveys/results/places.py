@@ -4,9 +4,6 @@ from surveys.questionnaires.areas import AreaTree
 from surveys.results.model import Place
 from surveys.sampling.classes import AGE_GROUPS, SEXES
 
-WHOLE_CITY = "city"
-"""The name of the domain that holds everyone."""
-
 
 def list_places(areas: AreaTree) -> tuple[Place, ...]:
     """All places of a city: by area from the city down to its streets, then by sex and age."""

@@ -39,7 +39,7 @@ def judge_presentation(
             str(flag[j, d]), int(table.n[j, d]), float(n_effective[j, d])
         )
         if measure in shares
-        else _present_score(int(table.n[j, d]), float(n_effective[j, d]))
+        else _present_size(int(table.n[j, d]), float(n_effective[j, d]))
         for j, measure in enumerate(table.measures)
         for d, domain in enumerate(table.domains)
     }
@@ -50,30 +50,25 @@ def present_count(n: int, n_counted: int | None) -> Presentation:
 
     Below 30 answers nothing is shown; nor is a count of 1 to 4 people, or its complement.
     """
-    if n == 0:
-        return Presentation("no data", NO_DATA, 0, is_publishable=False)
-    if n < LEAST_N:
-        return Presentation("hidden", TOO_FEW, n, is_publishable=False)
-    if n_counted is not None and (
-        0 < n_counted < SMALLEST_COUNT or 0 < n - n_counted < SMALLEST_COUNT
-    ):
+    plain = _present_size(n, n)
+    if not plain.is_shown or n_counted is None:
+        return plain
+    if 0 < n_counted < SMALLEST_COUNT or 0 < n - n_counted < SMALLEST_COUNT:
         return Presentation("hidden", SMALL_COUNT, n, is_publishable=False)
-    return Presentation("shown", None, n)
+    return plain
 
 
 def _present_share(flag: str, n: int, n_effective: float) -> Presentation:
-    if n == 0:
-        return Presentation("no data", NO_DATA, 0, is_publishable=False)
-    if n < LEAST_N or n_effective < LEAST_N:
-        return Presentation("hidden", TOO_FEW, n, is_publishable=False)
-    if flag == PRESENT:
-        return Presentation("shown", None, n)
+    plain = _present_size(n, n_effective)
+    if not plain.is_shown or flag == PRESENT:
+        return plain
     if flag.startswith("suppress"):
         return Presentation("review", TOO_WIDE, n, is_publishable=False)
     return Presentation("review", _REASONS[flag], n)
 
 
-def _present_score(n: int, n_effective: float) -> Presentation:
+def _present_size(n: int, n_effective: float) -> Presentation:
+    """The presentation as far as the number of answers decides it."""
     if n == 0:
         return Presentation("no data", NO_DATA, 0, is_publishable=False)
     if n < LEAST_N or n_effective < LEAST_N:

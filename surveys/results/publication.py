@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,10 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from surveys.errors import NothingPublished, PublicationTampered
+from surveys.results.indicators import Indicator
 from surveys.results.model import (
     IndicatorResult,
     ParticipantResults,
     ParticipantShare,
+    Place,
     PlaceKind,
     WaveResults,
 )
@@ -23,6 +26,7 @@ from surveys.results.random_sample import wave_results
 from surveys.results.tables import PublicationRecord
 from surveys.waves.sample_types import SampleType
 from surveys.waves.tables import Wave
+from surveys.words import Text
 
 PUBLISHED_PLACES: tuple[PlaceKind, ...] = ("city", "district", "sex", "age")
 """Never single streets: their samples are small, and nobody is named and shamed on noise."""
@@ -111,30 +115,39 @@ def _freeze_estimates(results: WaveResults) -> Iterator[PublishedFigure]:
 
 
 def _freeze_estimate(result: IndicatorResult) -> PublishedFigure:
-    indicator, presentation = result.indicator, result.presentation
-    estimate = result.estimate if presentation.is_publishable else None
+    estimate = result.estimate if result.presentation.is_publishable else None
     target = result.target
-    return PublishedFigure(
-        indicator_code=indicator.code,
-        group=indicator.group,
-        label=indicator.label,
-        formula=indicator.formula,
-        denominator=indicator.denominator,
-        unit=indicator.unit,
-        place=result.place,
+    figure = _freeze_figure(
+        result.indicator,
+        result.place,
+        n=result.presentation.n,
         value=None if estimate is None else estimate.value,
+        reason=result.presentation.reason,
+    )
+    return replace(
+        figure,
         low=None if estimate is None else estimate.low,
         high=None if estimate is None else estimate.high,
-        n=presentation.n,
         target_percent=None if target is None else target.percent,
         is_ceiling=target is not None and target.is_ceiling,
         verdict=None if estimate is None or result.verdict is None else result.verdict.value,
-        reason=presentation.reason,
     )
 
 
 def _freeze_share(share: ParticipantShare) -> PublishedFigure:
-    indicator = share.indicator
+    return _freeze_figure(
+        share.indicator,
+        share.place,
+        n=share.n,
+        value=share.value,
+        reason=share.presentation.reason,
+    )
+
+
+def _freeze_figure(
+    indicator: Indicator, place: Place, *, n: int, value: float | None, reason: Text | None
+) -> PublishedFigure:
+    """A value with what it is a value of: no interval, no target, no verdict."""
     return PublishedFigure(
         indicator_code=indicator.code,
         group=indicator.group,
@@ -142,15 +155,15 @@ def _freeze_share(share: ParticipantShare) -> PublishedFigure:
         formula=indicator.formula,
         denominator=indicator.denominator,
         unit=indicator.unit,
-        place=share.place,
-        value=share.value,
+        place=place,
+        value=value,
         low=None,
         high=None,
-        n=share.n,
+        n=n,
         target_percent=None,
         is_ceiling=False,
         verdict=None,
-        reason=share.presentation.reason,
+        reason=reason,
     )
 
 

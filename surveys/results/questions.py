@@ -4,32 +4,23 @@ A number or day is told in bins, an area by street, a ranking by its first place
 a text only as given or left blank: its words are on no page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from analytics.arrays import FloatArray
 from analytics.errors import WeightingError
 from analytics.estimates import Estimate, Score, Share
 from analytics.weighting import WeightedDesign
-from surveys.questionnaires.model import Question, Questionnaire
-from surveys.questionnaires.pages import name_row
-from surveys.questionnaires.service import load_version
-from surveys.results.breakdown import Breakdown, Slice, break_down
-from surveys.results.counts import count_in_places
+from surveys.results.breakdown import Breakdown, Slice
 from surveys.results.estimation import FigureKey, estimate_measures, list_estimates
-from surveys.results.model import (
-    MeanFigure,
-    OptionCount,
-    OptionEstimate,
-    Place,
-    Presentation,
-    QuestionResult,
-)
-from surveys.results.places import list_places, name_domain
-from surveys.results.presentation import LEAST_N, judge_presentation, present_count
+from surveys.results.model import Place, Presentation
+from surveys.results.places import name_domain
+from surveys.results.presentation import judge_presentation, present_count
+from surveys.results.question_counts import CountedPlace, count_place
+from surveys.results.question_model import MeanFigure, OptionCount, OptionEstimate, QuestionResult
 from surveys.results.sample import (
     build_cells,
     describe_design,
@@ -38,81 +29,10 @@ from surveys.results.sample import (
     name_option,
     weigh_sample,
 )
-from surveys.results.spans import name_date_bin, name_number_bins
 from surveys.results.texts import NOT_YET
-from surveys.tally.service import Tally, observed_tally
+from surveys.tally.service import observed_tally
 from surveys.waves.sample_types import SampleType
 from surveys.waves.tables import Wave
-from surveys.words import Text
-
-QUARTERS = (0.25, 0.5, 0.75)
-
-
-@dataclass(frozen=True)
-class _Heading:
-    """A question as it is shown."""
-
-    question: Question
-    label: Text
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """Counts of a wave in one place."""
-
-    tally: Tally
-    place: Place
-    row: NDArray[np.int64]
-    headings: dict[str, _Heading]
-
-    def list_breakdowns(self) -> tuple[Breakdown, ...]:
-        """What is shown of every question, in their order."""
-        return tuple(
-            break_down(self.headings[columns.name].question, columns, self.tally.areas)
-            for columns in self.tally.layout.questions
-        )
-
-    def count(self, columns: Sequence[int]) -> int:
-        """How many responses of the place are counted in these columns."""
-        return int(self.row[list(columns)].sum())
-
-    def list_slices(self, told: Breakdown) -> tuple[Slice, ...]:
-        """The slices to show; bins of numbers at either end that hold nobody are left out."""
-        if told.kind != "number":
-            return told.slices
-        filled = [i for i, each in enumerate(told.slices) if self.count(each.columns)]
-        return told.slices[filled[0] : filled[-1] + 1] if filled else told.slices[:1]
-
-    def describe(
-        self,
-        told: Breakdown,
-        options: tuple[OptionEstimate, ...] | tuple[OptionCount, ...],
-        *,
-        mean: MeanFigure | None = None,
-        total: NDArray[np.float64] | None = None,
-    ) -> QuestionResult:
-        """The result of a question; `total` is how much of the population lies in each bin."""
-        heading = self.headings[told.question.name]
-        n = int(self.row[told.question.answered])
-        return QuestionResult(
-            code=told.question.name,
-            question_code=heading.question.code,
-            label=heading.label,
-            is_multiple=told.question.is_multiple,
-            place=self.place,
-            n=n,
-            options=options,
-            kind=told.kind,
-            mean=mean if self.has_mean(told) else None,
-            quartiles=None
-            if total is None or n < LEAST_N
-            else _find_quartiles(told, total, heading),
-        )
-
-    def has_mean(self, told: Breakdown) -> bool:
-        """Whether a mean can be told: nobody lies in a bin of several values."""
-        in_wide_bins = self.tally.cells.counts[:, list(told.unsure_columns)].sum()
-        return bool(told.points) and not in_wide_bins
 
 
 def question_results(
@@ -124,10 +44,10 @@ def question_results(
     """
     if wave.sample_type == SampleType.OPEN:
         tally = observed_tally(session, wave)
-        counted = _count(session, wave, tally, place)
+        counted = count_place(session, wave, tally, place)
         return tuple(_describe_counts(counted, told) for told in counted.list_breakdowns())
     data = load_sample_data(session, wave)
-    counted = _count(session, wave, data.tally, place)
+    counted = count_place(session, wave, data.tally, place)
     told = counted.list_breakdowns()
     try:
         cells = build_cells(data, ())
@@ -141,7 +61,7 @@ def question_results(
 class _Estimated:
     """A random sample, weighed: estimates every slice and mean in one go."""
 
-    counted: _Counted
+    counted: CountedPlace
     weighted: WeightedDesign
     told: tuple[Breakdown, ...]
 
@@ -161,7 +81,7 @@ class _Estimated:
             mean = figures.describe_mean(name_mean(told)) if told.points else None
             yield self.counted.describe(told, options, mean=mean, total=self._weigh_bins(told))
 
-    def _weigh_bins(self, told: Breakdown) -> NDArray[np.float64] | None:
+    def _weigh_bins(self, told: Breakdown) -> FloatArray | None:
         """The estimated people of the place in each bin."""
         if told.kind not in ("number", "date"):
             return None
@@ -226,18 +146,7 @@ def _list_scores(told: Breakdown) -> Iterator[Score]:
             yield Score(name_place(shown), shown.item, shown.points)
 
 
-def _count(session: Session, wave: Wave, tally: Tally, place: Place | None) -> _Counted:
-    chosen = place or list_places(tally.areas)[0]
-    questionnaire = load_version(session, wave.version_id).questionnaire
-    return _Counted(
-        tally=tally,
-        place=chosen,
-        row=count_in_places(tally, (chosen,)).counts[0],
-        headings=dict(_list_headings(questionnaire)),
-    )
-
-
-def _describe_hidden(counted: _Counted, told: Breakdown) -> QuestionResult:
+def _describe_hidden(counted: CountedPlace, told: Breakdown) -> QuestionResult:
     n = int(counted.row[told.question.answered])
     hidden = Presentation("hidden", NOT_YET, n, is_publishable=False)
     nothing = MeanFigure(None, None, hidden)
@@ -248,7 +157,7 @@ def _describe_hidden(counted: _Counted, told: Breakdown) -> QuestionResult:
     return counted.describe(told, options, mean=nothing)
 
 
-def _describe_counts(counted: _Counted, told: Breakdown) -> QuestionResult:
+def _describe_counts(counted: CountedPlace, told: Breakdown) -> QuestionResult:
     n = int(counted.row[told.question.answered])
     options = tuple(_describe_count(counted, each, n) for each in counted.list_slices(told))
     question = told.question
@@ -258,7 +167,7 @@ def _describe_counts(counted: _Counted, told: Breakdown) -> QuestionResult:
     return counted.describe(told, options, mean=_average(counted, told.point_columns), total=total)
 
 
-def _describe_count(counted: _Counted, shown: Slice, n: int) -> OptionCount:
+def _describe_count(counted: CountedPlace, shown: Slice, n: int) -> OptionCount:
     n_counted = counted.count(shown.columns)
     presentation = present_count(n, n_counted)
     is_shown = presentation.is_shown
@@ -273,7 +182,7 @@ def _describe_count(counted: _Counted, shown: Slice, n: int) -> OptionCount:
     )
 
 
-def _average(counted: _Counted, worth: Mapping[int, float]) -> MeanFigure:
+def _average(counted: CountedPlace, worth: Mapping[int, float]) -> MeanFigure:
     """The plain mean over columns of what an answer there is worth."""
     n = counted.count(tuple(worth))
     presentation = present_count(n, None)
@@ -281,27 +190,3 @@ def _average(counted: _Counted, worth: Mapping[int, float]) -> MeanFigure:
         return MeanFigure(None, None, presentation)
     total = sum(float(counted.row[column]) * value for column, value in worth.items())
     return MeanFigure(total / n, None, presentation)
-
-
-def _find_quartiles(
-    told: Breakdown, total: NDArray[np.float64], heading: _Heading
-) -> tuple[Text, Text, Text] | None:
-    """The bins in which a quarter, half and three quarters of the people are reached."""
-    if not total.sum() > 0:
-        return None
-    if told.kind == "date":
-        names = [name_date_bin(each) for each in told.question.bins]
-    else:
-        is_integer = heading.question.is_integer
-        names = name_number_bins(told.question.bins, is_integer=is_integer)
-    reached = np.cumsum(total) / total.sum()
-    # Rounding of sums must not push a quartile into the next bin.
-    first, half, third = (int(np.argmax(reached >= quarter - 1e-12)) for quarter in QUARTERS)
-    return names[first], names[half], names[third]
-
-
-def _list_headings(questionnaire: Questionnaire) -> Iterator[tuple[str, _Heading]]:
-    for question in questionnaire.questions:
-        yield question.code, _Heading(question, question.label)
-        for row in question.rows:
-            yield name_row(question, row), _Heading(question, row.label)

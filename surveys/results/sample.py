@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from analytics.arrays import IntArray
 from analytics.cells import CellTable
 from analytics.design import LonelyPsu, SurveyDesign, design_from_cells
 from analytics.weighting import Margin, Rake, Trim, WeightedDesign, weigh
@@ -129,8 +129,8 @@ def weigh_sample(design: SurveyDesign, margins: tuple[Margin, ...]) -> WeightedD
 
 def _list_items(
     tally: Tally, indicators: tuple[Indicator, ...]
-) -> tuple[dict[str, NDArray[np.int64]], dict[str, tuple[str, ...]]]:
-    counts: dict[str, NDArray[np.int64]] = {}
+) -> tuple[dict[str, IntArray], dict[str, tuple[str, ...]]]:
+    counts: dict[str, IntArray] = {}
     levels: dict[str, tuple[str, ...]] = {}
     table = tally.cells.counts
     for question in tally.layout.questions:
@@ -174,5 +174,5 @@ def name_item(indicator: Indicator) -> str:
     return f"indicator {indicator.code}"
 
 
-def _split(counted: NDArray[np.int64], base: NDArray[np.int64]) -> NDArray[np.int64]:
+def _split(counted: IntArray, base: IntArray) -> IntArray:
     return np.stack([counted, base - counted], axis=1)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import IntArray
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import DecodedArea, DecodedChoice, DecodedColumn
 from surveys.sampling.classes import AGE_GROUPS, SEX_UNKNOWN, SEXES
@@ -22,7 +22,6 @@ AGE_OF_OPTION: Mapping[str, str] = {
 NOT_KNOWN = ""
 
 Columns = Mapping[str, DecodedColumn]
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, IntArray
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import DecodedChoice, DecodedChoices
 from surveys.responses.packing import Packer
@@ -24,8 +24,6 @@ from surveys.tally.classes import (
 )
 from surveys.tally.layout import TallyLayout
 from surveys.tally.positions import find_positions
-
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -163,5 +161,5 @@ def sort_key(key: CellKey) -> tuple[str, str, str, str]:
     return (key.community_code, key.street_code, key.sex, key.age_group)
 
 
-def _count(cell: IntArray, is_counted: NDArray[np.bool_], n_cells: int) -> IntArray:
+def _count(cell: IntArray, is_counted: BoolArray, n_cells: int) -> IntArray:
     return np.bincount(cell[is_counted], minlength=n_cells)

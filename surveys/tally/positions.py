@@ -7,8 +7,8 @@ a multiple choice or a ranking. What no option holds takes none.
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.arrays import BoolArray, IntArray
 from surveys.questionnaires.columns import (
     ANSWERED,
     DecodedArea,
@@ -20,7 +20,6 @@ from surveys.questionnaires.columns import (
 )
 from surveys.tally.layout import ELSEWHERE, QuestionColumns
 
-IntArray = NDArray[np.int64]
 Positions = tuple[IntArray, IntArray]
 """The responses that take a position, each as often as it takes one, and the positions."""
 
@@ -44,11 +43,11 @@ def find_positions(
     return _keep(column.is_asked, np.where(column.is_answered, 0, 1))
 
 
-def _keep(is_there: NDArray[np.bool_], position: IntArray) -> Positions:
+def _keep(is_there: BoolArray, position: IntArray) -> Positions:
     return np.flatnonzero(is_there), position[is_there]
 
 
-def _find_all(is_there: NDArray[np.bool_]) -> Positions:
+def _find_all(is_there: BoolArray) -> Positions:
     response, position = np.nonzero(is_there)
     return response, position
 

@@ -1,4 +1,4 @@
-"""The three sample types, which never mix: what each is called and what each may show."""
+"""The three sample types, which never mix: what each is called."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -17,16 +17,6 @@ class SampleType(StrEnum):
     def label(self) -> Text:
         """The words that stand on every figure of this sample type."""
         return _LABELS[self]
-
-    @property
-    def allows_interval(self) -> bool:
-        """Only a random sample has a sampling error to speak of."""
-        return self is SampleType.RANDOM
-
-    @property
-    def allows_verdict(self) -> bool:
-        """Only a random sample may be judged against a target."""
-        return self is SampleType.RANDOM
 
 
 _LABELS: Mapping[SampleType, Text] = {

@@ -15,6 +15,8 @@ from analytics.charts import (
     Label,
     OptionShare,
     Rate,
+    RegisterBar,
+    Stack,
     Theme,
     TopicShares,
     WavePoint,
@@ -26,6 +28,8 @@ from analytics.charts import (
     chart_progress,
     chart_pyramid,
     chart_rates,
+    chart_register,
+    chart_stacks,
     chart_topics,
     chart_trend,
     chart_weights,
@@ -110,6 +114,17 @@ def square_city() -> dict[str, object]:
     return {"type": "FeatureCollection", "features": shapes}
 
 
+def register_bars() -> list[RegisterBar]:
+    city = RegisterBar(Label("全市", "City"), 8.2, 82, 1000, is_total=True)
+    values = [(9.4, 47, 500), (7.0, 35, 500), (None, 0, 0)]
+    areas = zip(STREETS, values, strict=False)
+    return [city, *(RegisterBar(label, *figures) for label, figures in areas)]
+
+
+def months() -> list[Stack]:
+    return [Stack(Label(f"{month}月", f"M{month}"), (12.5 * month, 1.0)) for month in range(1, 12)]
+
+
 def one_of_each(theme: Theme = DEFAULT_THEME) -> dict[str, Chart]:
     """Build every kind of chart."""
     rng = np.random.default_rng(20261121)
@@ -147,4 +162,27 @@ def one_of_each(theme: Theme = DEFAULT_THEME) -> dict[str, Chart]:
         "map": chart_map(
             square_city(), rate_by_code, id_property="code", sample_type="R", theme=theme
         ),
+        "register": chart_register(
+            register_bars(),
+            unit="percent",
+            counted=Label("志愿者", "Volunteers"),
+            base=Label("居民", "Residents"),
+            title=Label("登记率", "Registered share"),
+            target=8.0,
+            theme=theme,
+        ),
+        "stacks": stacked_hours(months(), is_upright=True, theme=theme),
+        "lying stacks": stacked_hours(months(), is_upright=False, theme=theme),
     }
+
+
+def stacked_hours(stacks: list[Stack], *, is_upright: bool, theme: Theme = DEFAULT_THEME) -> Chart:
+    return chart_stacks(
+        stacks,
+        first=Label("月份", "Month"),
+        parts=[Label("信用时长", "Credited"), Label("荣誉时长", "Honour")],
+        unit=Label("小时", "hours"),
+        title=Label("每月的小时数", "Hours by month"),
+        is_upright=is_upright,
+        theme=theme,
+    )

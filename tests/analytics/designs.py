@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.arrays import FloatArray, IntArray
 from analytics.cells import CellTable
 from analytics.coding import combine, encode
 from analytics.design import SurveyDesign, design_from_cells, design_from_rows
@@ -19,8 +20,8 @@ KEYS = ("stratum", "psu", "sex", "age", "area", "n_psu", "n_people")
 class People:
     """N people: keys, design weight, and one answer each ("" for none)."""
 
-    keys: dict[str, NDArray[np.int64]]
-    weight: NDArray[np.float64]
+    keys: dict[str, IntArray]
+    weight: FloatArray
     answer: NDArray[np.str_]
 
 

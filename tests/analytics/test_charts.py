@@ -17,6 +17,7 @@ from analytics.charts import (
     Label,
     OptionShare,
     Rate,
+    Stack,
     TopicShares,
     WavePoint,
     bin_weights,
@@ -26,6 +27,7 @@ from analytics.charts import (
     chart_participants,
     chart_progress,
     chart_rates,
+    chart_register,
     chart_topics,
     chart_trend,
     chart_weights,
@@ -37,9 +39,12 @@ from tests.analytics.chart_samples import (
     STREETS,
     TOPICS,
     four_rates,
+    months,
     one_of_each,
+    register_bars,
     six_areas,
     square_city,
+    stacked_hours,
     three_waves,
 )
 
@@ -92,6 +97,8 @@ def test_table_summary_and_notes_stand_in_both_languages(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_sample_type_is_the_first_note(kind: str) -> None:
     expected = "自愿参与" if kind in ("participants", "pyramid") else "抽样调查"
+    if kind in ("register", "stacks", "lying stacks"):
+        expected = "全数登记，不是抽样"
     assert chart_of(kind).notes[0].zh == expected
 
 
@@ -175,6 +182,43 @@ def test_rate_without_data_has_no_dot_and_says_so() -> None:
     assert [trace["name"].zh for trace in chart.data] == ["目标"]
     assert [text["text"].zh for text in chart.layout["annotations"]] == ["甲", "数据太少"]
     assert chart.table.rows_in("zh")[0][1] == "—"
+
+
+def test_a_register_is_judged_without_an_interval() -> None:
+    chart = one_of_each()["register"]
+    assert "error_x" not in chart.data[0]
+    assert [row[5] for row in chart.table.rows_in("zh")] == ["达标 ✓", "达标 ✓", "未达标 ✗", " "]
+    assert chart.table.rows_in("zh")[2][1:5] == ("7.0%", "35", "500", "8.0%")
+    assert chart.layout["shapes"][0]["x0"] == 8.0
+    assert chart.summary.en == "1 of 3 areas reaches the target of 8.0%."
+
+
+def test_a_register_without_a_target_judges_nothing() -> None:
+    words = {"counted": Label("时", "Hours"), "base": Label("人", "People")}
+    title = Label("人均", "Per person")
+    chart = chart_register(register_bars(), unit="hours", title=title, **words)
+    assert chart.layout["shapes"] == []
+    assert {row[5].strip() for row in chart.table.rows_in("en")} == {""}
+
+
+def test_an_empty_base_draws_no_bar_and_claims_no_zero() -> None:
+    chart = one_of_each()["register"]
+    assert chart.data[0]["x"][-1] is None
+    assert chart.table.rows_in("en")[-1][1] == "—"
+
+
+def test_a_stack_adds_up_to_its_total_in_either_direction() -> None:
+    lying = stacked_hours(months(), is_upright=False)
+    upright = stacked_hours(months(), is_upright=True)
+    assert lying.table == upright.table
+    assert lying.table.rows_in("en")[1] == ("M2", "25.0", "1.0", "26.0")
+    assert [trace["orientation"] for trace in (lying.data[0], upright.data[0])] == ["h", "v"]
+    assert lying.data[0]["x"] == upright.data[0]["y"]
+
+
+def test_a_stack_of_other_parts_than_named_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs 2 parts"):
+        stacked_hours([Stack(Label("一", "One"), (1.0,))], is_upright=True)
 
 
 def test_areas_keep_their_official_order_within_a_band() -> None:

@@ -5,14 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.planning import (
-    PlanningError,
-    allocate,
-    expect_intervals,
-    round_allocation,
-    sample_size,
-    size_that_tells,
-)
+from analytics.allocation import allocate, round_allocation
+from analytics.planning import PlanningError, expect_intervals, sample_size, size_that_tells
 
 shares = st.floats(0.01, 0.99)
 strata = st.lists(st.integers(50, 50_000), min_size=1, max_size=30)

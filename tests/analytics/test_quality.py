@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.planning import allocate, sample_size
+from analytics.allocation import allocate
+from analytics.planning import sample_size
 from analytics.quality import (
     FLAG_LABELS,
     FLAGS,

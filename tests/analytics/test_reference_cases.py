@@ -8,6 +8,8 @@ import pytest
 from analytics.__main__ import main
 from analytics.cases.comparing import compare_case
 from analytics.cases.reading import read_case
+from analytics.cases.run import CaseRun
+from analytics.tables import read_table
 
 FOLDER = Path(__file__).parent.parent / "reference" / "cases"
 FILES = sorted(FOLDER.glob("*.json"))
@@ -30,9 +32,6 @@ def test_weights_agree_row_by_row_with_r() -> None:
         "S02h_trim_strict": "trimmed_strict",
         "S02k_two_steps": "two_steps",
     }
-    from analytics.cases.run import CaseRun
-    from analytics.tables import read_table
-
     expected = read_table(FOLDER.parent / "data" / "expected_weights_wave1.csv")
     for name, column in names.items():
         case = read_case(FOLDER / f"{name}.json")
@@ -40,21 +39,26 @@ def test_weights_agree_row_by_row_with_r() -> None:
         assert ours == pytest.approx(expected.column(column).require_numbers(), rel=1e-9), name
 
 
+def place_case(folder: Path, text: str) -> str:
+    """Write a case beside the data of the first wave, as the reference cases lie, and name it."""
+    for name in ("cases", "data"):
+        (folder / name).mkdir()
+    data = FOLDER.parent / "data" / "wave1.csv"
+    (folder / "data" / "wave1.csv").write_bytes(data.read_bytes())
+    case = folder / "cases" / "case.json"
+    case.write_text(text)
+    return str(case)
+
+
 def test_estimate_reads_none_of_the_expected_values(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for folder in ("cases", "data"):
-        (tmp_path / folder).mkdir()
     case = json.loads((FOLDER / "S01a_strat_fpc.json").read_text())
     for entry in case["estimates"]:
         for key in ("value", "se", "ci", "df", "n", "t"):
             entry.pop(key, None)
-    (tmp_path / "cases" / "blind.json").write_text(json.dumps(case))
-    data = FOLDER.parent / "data" / "wave1.csv"
-    (tmp_path / "data" / "wave1.csv").write_bytes(data.read_bytes())
     out = tmp_path / "out.json"
-    blind = str(tmp_path / "cases" / "blind.json")
-    assert main(["estimate", blind, "--out", str(out)]) == 0
+    assert main(["estimate", place_case(tmp_path, json.dumps(case)), "--out", str(out)]) == 0
     ours = {entry["id"]: entry for entry in json.loads(out.read_text())}
     assert ours["e002"]["value"] == pytest.approx(0.6769986499821441, rel=1e-12)
     assert ours["e002"]["se"] == pytest.approx(0.01962263175815822, rel=1e-12)
@@ -63,24 +67,14 @@ def test_estimate_reads_none_of_the_expected_values(
 def test_compare_fails_when_a_number_is_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for folder in ("cases", "data"):
-        (tmp_path / folder).mkdir()
     text = (FOLDER / "S01d_fpc_fraction.json").read_text().replace("0.6769986", "0.6769987")
-    (tmp_path / "cases" / "wrong.json").write_text(text)
-    data = FOLDER.parent / "data" / "wave1.csv"
-    (tmp_path / "data" / "wave1.csv").write_bytes(data.read_bytes())
-    assert main(["compare", str(tmp_path / "cases" / "wrong.json")]) == 1
+    assert main(["compare", place_case(tmp_path, text)]) == 1
     assert "X S01d_fpc_fraction e001 mean value" in capsys.readouterr().out
 
 
 def test_missing_column_is_a_sentence_and_status_two(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for folder in ("cases", "data"):
-        (tmp_path / folder).mkdir()
     text = (FOLDER / "S01d_fpc_fraction.json").read_text().replace('"stratum"', '"layer"')
-    (tmp_path / "cases" / "c.json").write_text(text)
-    data = FOLDER.parent / "data" / "wave1.csv"
-    (tmp_path / "data" / "wave1.csv").write_bytes(data.read_bytes())
-    main(["estimate", str(tmp_path / "cases" / "c.json")])
+    main(["estimate", place_case(tmp_path, text)])
     assert "wave1.csv: there is no column 'layer'" in capsys.readouterr().out

@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
+from analytics.arrays import BoolArray, FloatArray, IntArray
 from analytics.design import SurveyDesign, design_from_rows
 from analytics.effectivedf import refine_degrees
 from analytics.estimates import Domain, EstimateTable, Share, estimate
@@ -36,10 +36,6 @@ PEOPLE_PER_COMMUNITY = 5000
 FEWEST_COMMUNITIES, MOST_COMMUNITIES = 8, 20
 SPREAD_OF_STREETS, SPREAD_OF_COMMUNITIES = 0.25, 0.30
 """Standard deviations on the logit scale; the second is an intra-community correlation of 0.03."""
-
-BoolArray = NDArray[np.bool_]
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

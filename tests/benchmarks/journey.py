@@ -14,9 +14,8 @@ class JourneyBroken(AssertionError):
 
 @dataclass
 class Journey:
-    """What a journey left behind: its receipt page and the time of the final POST."""
+    """What a journey left behind: how much it asked for, and the fields that it sent."""
 
-    receipt_path: str = ""
     n_requests: int = 0
     last_path: str = ""
     """Address of the page that was sent last; of a whole journey, the review page."""
@@ -45,7 +44,6 @@ async def walk(
         if page.status in {301, 302, 303}:
             path = page.headers["location"]
             if path.endswith("/your-receipt"):
-                journey.receipt_path = path
                 await visitor.get(path)
                 return journey
             page = await visitor.get(path)

@@ -13,6 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SECRET_KEY = "a secret of the benchmark only, 0123456789abcdef"
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -67,7 +68,7 @@ def environment(database_url: str, port: int) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": database_url,
         "PORT": str(port),
-        "SECRET_KEY": "a secret of the benchmark only, 0123456789abcdef",
+        "SECRET_KEY": SECRET_KEY,
         "WORKERS": os.environ.get("BENCH_WORKERS", "4"),
         "THREADS": "4",
         "PYTHONPATH": str(ROOT),

@@ -1,18 +1,12 @@
 """A page that follows its own answers while they are given, in a real browser."""
 
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select
 
 from portal.clock import read_clock
-from surveys.questionnaires.service import publish_version
-from surveys.sampling.tables import SamplingFrame
-from surveys.waves.sample_types import SampleType
-from surveys.waves.service import WavePlan, open_wave, plan_wave
 from tests.browsing import Visits
 from tests.journeys.barriers import check_page
+from tests.journeys.open_waves import open_to_all
 from tests.live_server import LiveServer
 from tests.surveys.questionnaires.samples import load_one_page
 
@@ -22,20 +16,8 @@ WAVE = "page-1"
 @pytest.fixture(autouse=True, scope="module")
 def _wave(live_server: LiveServer) -> None:
     """The questionnaire of one page, open to all in the sample city."""
-    now = read_clock()
     with live_server.database.transaction() as session:
-        version = publish_version(session, load_one_page(), now=now)
-        plan = WavePlan(
-            code=WAVE,
-            title={"zh": "一页", "en": "One page"},
-            version_id=version.id,
-            frame_id=session.scalars(select(SamplingFrame.id)).first() or 0,
-            sample_type=SampleType.OPEN,
-            opens_at=now - timedelta(days=1),
-            closes_at=now + timedelta(days=1),
-            capacity=None,
-        )
-        open_wave(session, plan_wave(session, plan))
+        open_to_all(session, load_one_page(), WAVE, now=read_clock())
 
 
 def begin(page: Page) -> None:

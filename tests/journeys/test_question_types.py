@@ -1,22 +1,17 @@
 """Every question type in a real browser: by phone with and without scripts, keyboard, large."""
 
 import re
-from datetime import timedelta
 from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
 from portal.clock import read_clock
 from surveys.questionnaires.model import Questionnaire
-from surveys.questionnaires.service import publish_version
 from surveys.questionnaires.steps import PIPE
-from surveys.sampling.tables import SamplingFrame
-from surveys.waves.sample_types import SampleType
-from surveys.waves.service import WavePlan, open_wave, plan_wave
 from tests.browsing import Visits
 from tests.journeys.barriers import check_page
+from tests.journeys.open_waves import open_to_all
 from tests.live_server import LiveServer
 from tests.surveys.questionnaires.samples import load_every_type
 
@@ -51,22 +46,10 @@ def write_leftward(questionnaire: Questionnaire) -> Questionnaire:
 @pytest.fixture(autouse=True, scope="module")
 def _waves(live_server: LiveServer) -> None:
     """The questionnaire with every type, open to all in the sample city, also from the right."""
-    now = read_clock()
     every_type = load_every_type()
     with live_server.database.transaction() as session:
         for code, questionnaire in ((WAVE, every_type), (LEFTWARD, write_leftward(every_type))):
-            version = publish_version(session, questionnaire, now=now)
-            plan = WavePlan(
-                code=code,
-                title={"zh": "题型", "en": "Types"},
-                version_id=version.id,
-                frame_id=session.scalars(select(SamplingFrame.id)).first() or 0,
-                sample_type=SampleType.OPEN,
-                opens_at=now - timedelta(days=1),
-                closes_at=now + timedelta(days=1),
-                capacity=None,
-            )
-            open_wave(session, plan_wave(session, plan))
+            open_to_all(session, questionnaire, code, now=read_clock())
 
 
 def fill_page(page: Page) -> None:

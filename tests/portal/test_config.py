@@ -1,10 +1,12 @@
 """Settings: defaults that work, and errors that name their variable."""
 
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
+from portal import config
 from portal.config import SettingError, read_settings
 
 
@@ -53,6 +55,13 @@ def test_wrong_setting_is_refused_by_name(tmp_path: Path, variable: str, value: 
     with pytest.raises(SettingError, match=f"^{variable}: ") as caught:
         read_settings({"DATA_DIR": str(tmp_path), variable: value})
     assert caught.value.variable == variable
+
+
+def test_every_setting_is_explained_in_the_readme() -> None:
+    named = set(re.findall(r'"([A-Z]+(?:_[A-Z]+)*)"', Path(config.__file__).read_text("utf-8")))
+    readme = (config.PROJECT_ROOT / "README.md").read_text("utf-8")
+    explained = set(re.findall(r"`([A-Z_]+)`", readme))
+    assert named == explained
 
 
 def test_https_makes_cookies_secure(tmp_path: Path) -> None:

@@ -79,16 +79,21 @@ def test_closed_wave_leaves_no_response_waiting(database: Database) -> None:
     assert keep(database, now=NOW + timedelta(days=1)) == 3
 
 
-def test_thread_keeps_and_stops(database: Database) -> None:
-    with database.transaction() as session:
-        some_responses(session, n=25)
-    keeper = Keeper(database, city_timezone=SHANGHAI)
-    keeper.start()
+def expect_kept(keeper: Keeper, database: Database) -> None:
+    """The running keeper empties the inbox; then it is stopped."""
     deadline = time.monotonic() + 30
     while count(database, InboxResponse) and time.monotonic() < deadline:
         time.sleep(0.05)
     keeper.stop()
     assert count(database, InboxResponse) == 0
+
+
+def test_thread_keeps_and_stops(database: Database) -> None:
+    with database.transaction() as session:
+        some_responses(session, n=25)
+    keeper = Keeper(database, city_timezone=SHANGHAI)
+    keeper.start()
+    expect_kept(keeper, database)
 
 
 def test_thread_outlives_a_restart_of_the_database(database: Database) -> None:
@@ -101,8 +106,4 @@ def test_thread_outlives_a_restart_of_the_database(database: Database) -> None:
     time.sleep(2.5)
     with database.transaction() as session:
         session.execute(text("ALTER TABLE wave_away RENAME TO wave"))
-    deadline = time.monotonic() + 30
-    while count(database, InboxResponse) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    keeper.stop()
-    assert count(database, InboxResponse) == 0
+    expect_kept(keeper, database)

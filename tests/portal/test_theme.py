@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.charts.theme import Theme, contrast
-from portal.theme import Print, Scheme, read_tokens, theme_for
+from portal.theme import Display, Scheme, read_tokens, theme_for
 
 CSS = """
 :root { --ink: #111111; --text: var(--ink); /* --ink: #999999; */ --root-size: 100%; }
@@ -26,7 +26,7 @@ CSS = """
     ],
 )
 def test_tokens_are_those_a_browser_would_apply(
-    display: Print, scheme: Scheme, ink: str, root_size: str
+    display: Display, scheme: Scheme, ink: str, root_size: str
 ) -> None:
     tokens = read_tokens(CSS, display=display, scheme=scheme, language="zh")
 
@@ -35,7 +35,7 @@ def test_tokens_are_those_a_browser_would_apply(
 
 @pytest.mark.parametrize("display", ["normal", "large"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_colour_of_a_chart_reads_well_on_its_paper(display: Print, scheme: Scheme) -> None:
+def test_every_colour_of_a_chart_reads_well_on_its_paper(display: Display, scheme: Scheme) -> None:
     theme = theme_for(display, scheme, "zh")
     least = 7.0 if display == "large" else 4.5
 

@@ -41,7 +41,10 @@ def _write_moment(moment: datetime) -> str:
 
 
 def _escape(text: str) -> str:
-    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"), ("\r", "")):
+    """A TEXT value: line breaks of one kind, no other control characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(sign for sign in text if sign in "\n\t" or (sign >= " " and sign != "\x7f"))
+    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(sign, written)
     return text
 

@@ -1,9 +1,10 @@
-"""Finding activities: the public list with its filters, a month's calendar, counts by street."""
+"""Finding activities: the public list with its filters, a month's calendar, counts by place."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Place, Shift
@@ -13,6 +14,36 @@ from portal.volunteers.rules import VolunteerRules
 from surveys.words import Text
 
 PAGE_LENGTH = 20
+# Only the columns that lists show, put together once: no page is opened more often than a list.
+_LISTED: Select[*tuple[Any, ...]] = (
+    select(
+        Activity.title_zh,
+        Activity.title_en,
+        Shift.task_zh,
+        Shift.task_en,
+        Place.name_zh,
+        Place.name_en,
+        Team.name_zh,
+        Team.name_en,
+        Activity.field,
+        Activity.audience,
+        Shift.starts_at,
+        Shift.ends_at,
+        Place.address,
+        Place.area_code,
+        Shift.id,
+        Shift.activity_id,
+        Shift.min_places,
+        Shift.max_places,
+        Shift.n_taken,
+        Shift.n_waiting,
+        Activity.is_sample_data,
+    )
+    .select_from(Shift)
+    .join(Activity, Activity.id == Shift.activity_id)
+    .join(Place, Place.id == Shift.place_id)
+    .join(Team, Team.id == Activity.team_id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +92,19 @@ class ListedShift:
         return max(self.min_places - self.n_taken, 0)
 
 
+@dataclass(frozen=True)
+class BusyPlace:
+    """A place where something is going on."""
+
+    place_id: int
+    name: Text
+    area_code: str
+    longitude: float | None
+    latitude: float | None
+    n_shifts: int
+    n_free: int
+
+
 def list_shifts(
     session: Session,
     wanted: ShiftFilter,
@@ -72,73 +116,74 @@ def list_shifts(
 ) -> tuple[ListedShift, ...]:
     """Open shifts to come of published activities, soonest first."""
     rows = session.execute(
-        _select_listed()
-        .where(*_find_conditions(wanted, now=now, rules=rules))
+        _LISTED.where(*_find_conditions(wanted, now=now, rules=rules))
         .order_by(Shift.starts_at, Shift.id)
         .offset(n_skipped)
         .limit(n_most)
     )
-    return tuple(_read_listed(*row) for row in rows)
+    return tuple(_read_listed(row) for row in rows)
 
 
 def list_activity_shifts(session: Session, activity_id: int) -> tuple[ListedShift, ...]:
     """All shifts of an activity that were not cancelled, in order."""
     rows = session.execute(
-        _select_listed()
-        .where(Activity.id == activity_id, Shift.state != "cancelled")
-        .order_by(Shift.starts_at, Shift.id)
+        _LISTED.where(Activity.id == activity_id, Shift.state != "cancelled").order_by(
+            Shift.starts_at, Shift.id
+        )
     )
-    return tuple(_read_listed(*row) for row in rows)
+    return tuple(_read_listed(row) for row in rows)
 
 
 def read_listed_shift(session: Session, shift_id: int) -> ListedShift:
     """One shift as lists show it."""
-    row = session.execute(_select_listed().where(Shift.id == shift_id)).one()
-    return _read_listed(*row)
+    row = session.execute(_LISTED.where(Shift.id == shift_id)).one()
+    return _read_listed(row)
 
 
 def count_by_day(
     session: Session, wanted: ShiftFilter, *, now: datetime, rules: VolunteerRules
 ) -> dict[date, int]:
     """Open shifts to come on each day of the city's calendar."""
-    moments = session.scalars(
-        select(Shift.starts_at)
+    # Shifts begin at round times: moments are far fewer than shifts.
+    moments = session.execute(
+        select(Shift.starts_at, func.count())
         .join(Activity, Activity.id == Shift.activity_id)
-        .join(Place, Place.id == Shift.place_id)
         .where(*_find_conditions(wanted, now=now, rules=rules))
+        .group_by(Shift.starts_at)
     )
     counts: dict[date, int] = {}
-    for starts_at in moments:
+    for starts_at, n in moments:
         day = rules.find_day(starts_at)
-        counts[day] = counts.get(day, 0) + 1
+        counts[day] = counts.get(day, 0) + n
     return counts
 
 
-def count_by_street(
+def count_by_place(
     session: Session, wanted: ShiftFilter, *, now: datetime, rules: VolunteerRules
-) -> dict[str, int]:
-    """Open shifts to come in each street, by its code."""
+) -> tuple[BusyPlace, ...]:
+    """Places with their open shifts to come, those with most first."""
+    n_shifts = func.count().label("n_shifts")
     rows = session.execute(
-        select(Place.area_code, func.count())
+        select(
+            Place.id,
+            Place.name_zh,
+            Place.name_en,
+            Place.area_code,
+            Place.longitude,
+            Place.latitude,
+            n_shifts,
+            func.sum(Shift.max_places - Shift.n_taken),
+        )
         .select_from(Shift)
         .join(Activity, Activity.id == Shift.activity_id)
         .join(Place, Place.id == Shift.place_id)
         .where(*_find_conditions(wanted, now=now, rules=rules))
-        .group_by(Place.area_code)
+        .group_by(Place.id)
+        .order_by(n_shifts.desc(), Place.id)
     )
-    counts: dict[str, int] = {}
-    for code, n in rows:
-        street = code[:STREET_DIGITS].ljust(12, "0")
-        counts[street] = counts.get(street, 0) + n
-    return counts
-
-
-def _select_listed() -> Select[Shift, Activity, Place, Team]:
-    return (
-        select(Shift, Activity, Place, Team)
-        .join(Activity, Activity.id == Shift.activity_id)
-        .join(Place, Place.id == Shift.place_id)
-        .join(Team, Team.id == Activity.team_id)
+    return tuple(
+        BusyPlace(place_id, {"zh": zh, "en": en}, area_code, longitude, latitude, n, int(n_free))
+        for place_id, zh, en, area_code, longitude, latitude, n, n_free in rows
     )
 
 
@@ -154,7 +199,8 @@ def _find_conditions(
         conditions.append(Shift.starts_at < _find_midnight(next_day, rules))
     if wanted.area_code is not None:
         inside = _find_area_prefix(wanted.area_code)
-        conditions.append(Place.area_code.between(inside, inside.ljust(12, "9")))
+        places = select(Place.id).where(Place.area_code.between(inside, inside.ljust(12, "9")))
+        conditions.append(Shift.place_id.in_(places))
     for column, value in (
         (Activity.field, wanted.field),
         (Activity.audience, wanted.audience),
@@ -179,23 +225,28 @@ def _find_midnight(day: date, rules: VolunteerRules) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=rules.timezone)
 
 
-def _read_listed(shift: Shift, activity: Activity, place: Place, team: Team) -> ListedShift:
+def _read_listed(row: Row[*tuple[Any, ...]]) -> ListedShift:
+    *names, starts_at, ends_at, address, area_code = row[:14]
+    title_zh, title_en, task_zh, task_en, place_zh, place_en, team_zh, team_en, field, audience = (
+        names
+    )
+    shift_id, activity_id, min_places, max_places, n_taken, n_waiting, is_sample_data = row[14:]
     return ListedShift(
-        shift_id=shift.id,
-        activity_id=activity.id,
-        title={"zh": activity.title_zh, "en": activity.title_en},
-        task={"zh": shift.task_zh, "en": shift.task_en},
-        field=activity.field,
-        audience=activity.audience,
-        starts_at=shift.starts_at,
-        ends_at=shift.ends_at,
-        place={"zh": place.name_zh, "en": place.name_en},
-        address=place.address,
-        area_code=place.area_code,
-        team={"zh": team.name_zh, "en": team.name_en},
-        min_places=shift.min_places,
-        max_places=shift.max_places,
-        n_taken=shift.n_taken,
-        n_waiting=shift.n_waiting,
-        is_sample_data=activity.is_sample_data,
+        shift_id=shift_id,
+        activity_id=activity_id,
+        title={"zh": title_zh, "en": title_en},
+        task={"zh": task_zh, "en": task_en},
+        field=field,
+        audience=audience,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place={"zh": place_zh, "en": place_en},
+        address=address,
+        area_code=area_code,
+        team={"zh": team_zh, "en": team_en},
+        min_places=min_places,
+        max_places=max_places,
+        n_taken=n_taken,
+        n_waiting=n_waiting,
+        is_sample_data=is_sample_data,
     )

@@ -10,7 +10,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.choices import AUDIENCES
-from portal.volunteers.activities.tables import Activity, ActivitySkill, Place, Shift
+from portal.volunteers.activities.places import require_usable
+from portal.volunteers.activities.tables import Activity, ActivitySkill, Shift
 from portal.volunteers.actors import Actor
 from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.groups.tables import Team
@@ -46,6 +47,7 @@ class ActivityPlan:
     min_age: int = 14
     max_age: int | None = None
     skills: frozenset[str] = frozenset()
+    checks_location: bool = False
     is_sample_data: bool = False
 
 
@@ -92,12 +94,13 @@ def revise_activity(
 
 
 def add_shift(session: Session, activity: Activity, plan: ShiftPlan, *, actor: Actor) -> Shift:
-    """Give the activity one more shift."""
+    """Give the activity one more shift, at a place of its team or of the city."""
     require_organiser(session, activity.team_id, actor)
     if activity.state == "cancelled":
         raise ActivityNotOpen
     if not timedelta(0) < plan.ends_at - plan.starts_at <= LONGEST_SHIFT:
         raise TimesImpossible
+    require_usable(session, plan.place_id, activity.team_id)
     shift = Shift(
         activity_id=activity.id,
         place_id=plan.place_id,
@@ -139,10 +142,12 @@ def repeat_weekly(
 def change_places(
     session: Session, shift: Shift, *, min_places: int, max_places: int, actor: Actor
 ) -> None:
-    """Change the number of places; never below those taken (PlacesTaken)."""
+    """Change the number of places of an open shift; never below those taken (PlacesTaken)."""
     activity = session.get_one(Activity, shift.activity_id)
     require_organiser(session, activity.team_id, actor)
     session.refresh(shift, with_for_update=True)
+    if shift.state != "open":
+        raise ActivityNotOpen
     if max_places < shift.n_taken:
         raise PlacesTaken
     shift.min_places, shift.max_places = min_places, max_places
@@ -170,14 +175,6 @@ def publish_activity(session: Session, activity: Activity, *, actor: Actor) -> N
     activity.state = "published"
 
 
-def add_place(session: Session, name: Text, address: str, area_code: str) -> Place:
-    """Remember a place for shifts."""
-    place = Place(name_zh=name["zh"], name_en=name["en"], address=address, area_code=area_code)
-    session.add(place)
-    session.flush()
-    return place
-
-
 def find_activity(session: Session, activity_id: int) -> Activity:
     """The activity, or NotFound."""
     activity = session.get(Activity, activity_id)
@@ -192,6 +189,14 @@ def find_shift(session: Session, shift_id: int) -> tuple[Shift, Activity]:
     if shift is None:
         raise NotFound
     return shift, session.get_one(Activity, shift.activity_id)
+
+
+def find_public_shift(session: Session, shift_id: int) -> tuple[Shift, Activity]:
+    """A shift of an activity that the city knows of; NotFound while it is a draft."""
+    shift, activity = find_shift(session, shift_id)
+    if activity.state == "draft":
+        raise NotFound
+    return shift, activity
 
 
 def list_skills(session: Session, activity_id: int) -> frozenset[str]:
@@ -213,6 +218,7 @@ def _write_plan(activity: Activity, plan: ActivityPlan) -> None:
         setattr(activity, f"{name}_zh", words["zh"])
         setattr(activity, f"{name}_en", words["en"])
     activity.min_age, activity.max_age = plan.min_age, plan.max_age
+    activity.checks_location = plan.checks_location
 
 
 def _write_skills(session: Session, activity: Activity, skills: frozenset[str]) -> None:

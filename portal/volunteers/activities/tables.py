@@ -14,6 +14,9 @@ class Place(Base):
     """Where a shift takes place."""
 
     __tablename__ = "volunteer_place"
+    __table_args__ = (
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="coordinates"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name_zh: Mapped[str] = mapped_column(String(40))
@@ -24,6 +27,11 @@ class Place(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     radius_metres: Mapped[int] = mapped_column(default=200)
+    """So near counts as inside where an activity looks at the location."""
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer_team.id"), index=True)
+    """The team whose organisers look after it; None for the city's own, open to all teams."""
+    is_retired: Mapped[bool] = mapped_column(default=False)
+    """No longer offered for new shifts."""
     is_sample_data: Mapped[bool] = mapped_column(default=False)
 
 
@@ -58,6 +66,8 @@ class Activity(Base):
     contact_en: Mapped[str] = mapped_column(String(240), default="", server_default=EMPTY)
     min_age: Mapped[int] = mapped_column(default=14)
     max_age: Mapped[int | None]
+    checks_location: Mapped[bool] = mapped_column(default=False)
+    """Check-in asks, by a consent of its own, whether the volunteer is at the place."""
     cancel_reason: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(String(40))

@@ -33,6 +33,7 @@ class Record:
     source: str
     arrived_at: datetime
     left_at: datetime | None
+    was_inside: bool | None
 
 
 @dataclass(frozen=True)
@@ -182,4 +183,5 @@ def _read_record(attendance: Attendance) -> Record:
         attendance.source,
         attendance.arrived_at,
         attendance.left_at,
+        attendance.was_inside,
     )

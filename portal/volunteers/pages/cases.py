@@ -1,5 +1,7 @@
 """What waits for a decision: corrections, back-filled and held records, reasons, birth months."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +12,9 @@ from portal.db import db
 from portal.volunteers.attendance.confirming import clear_flags, refuse_held
 from portal.volunteers.attendance.corrections import decide_backfill, decide_correction
 from portal.volunteers.attendance.lists import list_open_cases
+from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.organising import find_own_teams
+from portal.volunteers.pages.organising_forms import NoteForm
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment
 from portal.volunteers.protecting import decide_birth_correction, list_birth_corrections
@@ -25,9 +29,15 @@ blueprint = Blueprint("cases", __name__)
 @blueprint.get("/cases")
 def show_cases() -> ResponseReturnValue:
     """Everything that waits for this visitor, or for somebody else than them."""
+    return _render_cases({})
+
+
+def _render_cases(errors: Mapping[str, str]) -> str:
     team_ids, actor = find_own_teams(), current_actor()
     return render_template(
         "volunteers/cases.html",
+        errors=errors,
+        typed=request.form,
         cases=list_open_cases(db.reader, team_ids, actor_key=actor.key),
         excuses=list_open_excuses(db.reader, team_ids, actor_key=actor.key),
         births=list_birth_corrections(db.reader) if actor.is_coordinator else (),
@@ -37,7 +47,7 @@ def show_cases() -> ResponseReturnValue:
 @blueprint.post("/cases/<kind>/<int:case_id>")
 def decide_case(kind: str, case_id: int) -> ResponseReturnValue:
     """Decide one of them."""
-    says_yes = request.form.get("answer") == "yes"
+    says_yes = read_answer("yes", "no") == "yes"
     moment, rules = current_moment(), current_rules()
     if kind == "correction":
         decide_correction(db.session, case_id, accepts=says_yes, moment=moment, rules=rules)
@@ -48,16 +58,20 @@ def decide_case(kind: str, case_id: int) -> ResponseReturnValue:
     elif kind == "birth":
         _decide_birth(case_id, accepts=says_yes, moment=moment, rules=rules)
     elif kind == "held":
-        _decide_held(case_id, counts=says_yes, moment=moment, rules=rules)
+        form = NoteForm()
+        if not form.validate_on_submit():
+            return _render_cases({f"note-{case_id}": str(form.note.errors[0])}), 422
+        _decide_held(case_id, form.note.data or "", counts=says_yes, moment=moment, rules=rules)
     else:
         raise NotFound
     flash(_("已处理。"))
     return redirect(url_for("volunteers.cases.show_cases"), 303)
 
 
-def _decide_held(case_id: int, *, counts: bool, moment: Moment, rules: VolunteerRules) -> None:
+def _decide_held(
+    case_id: int, note: str, *, counts: bool, moment: Moment, rules: VolunteerRules
+) -> None:
     if counts:
-        note = request.form.get("note", "")[:200]
         clear_flags(db.session, case_id, note, moment=moment, rules=rules)
     else:
         refuse_held(db.session, case_id, moment=moment, rules=rules)

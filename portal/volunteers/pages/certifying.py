@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.city import city_name
@@ -23,6 +24,7 @@ from portal.volunteers.pages.forms import PeriodForm
 from portal.volunteers.pages.qr import draw_qr
 from portal.volunteers.pages.tools import current_keys, current_rules, current_settings
 from portal.volunteers.pages.visitor import require_visitor, require_volunteer
+from portal.volunteers.refusals import NothingToCertify
 
 own = Blueprint("certificates", __name__)
 public = Blueprint("verifying", __name__)
@@ -36,9 +38,12 @@ def list_own() -> ResponseReturnValue:
     today = current_rules().find_day(read_clock())
     form = PeriodForm(first=f"{today.year}-01-01", last=today.isoformat())
     if form.validate_on_submit():
-        certificate = _issue(Period(*form.days))
-        number = certificate.number
-        return redirect(url_for("volunteers.certificates.show_own", number=number), 303)
+        try:
+            number = _issue(Period(*form.days)).number
+        except NothingToCertify:
+            form.last.errors = [_("这段时间没有记入的时长。")]
+        else:
+            return redirect(url_for("volunteers.certificates.show_own", number=number), 303)
     certificates = [
         read_content(certificate.content)
         for certificate in list_certificates(db.reader, require_visitor().id)

@@ -9,6 +9,12 @@ from portal.i18n import pick_words
 from portal.volunteers.people.choices import Choices
 from surveys.sampling.tables import Area
 
+_AREAS = (
+    select(Area.code, Area.level, Area.name_zh, Area.name_en)
+    .where(Area.level.in_(("district", "street")))
+    .order_by(Area.code)
+)
+
 
 @dataclass(frozen=True)
 class AreaChoice:
@@ -21,14 +27,9 @@ class AreaChoice:
 
 def list_area_choices(session: Session) -> tuple[AreaChoice, ...]:
     """Districts, each followed by its streets, in the current language."""
-    rows = session.execute(
-        select(Area.code, Area.level, Area.name_zh, Area.name_en)
-        .where(Area.level.in_(("district", "street")))
-        .order_by(Area.code)
-    )
     return tuple(
         AreaChoice(code, pick_words({"zh": zh, "en": en}), level == "district")
-        for code, level, zh, en in rows
+        for code, level, zh, en in session.execute(_AREAS)
     )
 
 

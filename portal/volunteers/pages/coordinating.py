@@ -16,11 +16,11 @@ from portal.accounts.service import record_audit
 from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import Database, db
+from portal.volunteering.view import build_view
 from portal.volunteers.pages.forms import PeriodForm
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.rules import NUMBER_RULES, change_rule
 from portal.volunteers.statistics.export import HEADINGS, read_records
-from portal.volunteers.statistics.participation import measure_participation
 
 blueprint = Blueprint("coordinating", __name__)
 
@@ -30,9 +30,14 @@ BYTE_ORDER_MARK = "\ufeff"
 @blueprint.get("/")
 def show_statistics() -> ResponseReturnValue:
     """Targets first, then districts, fields and months."""
-    participation = measure_participation(db.reader, now=read_clock(), rules=current_rules())
-    form = PeriodForm(formdata=None, first=f"{participation.year}-01-01")
-    return render_template("volunteers/statistics.html", participation=participation, form=form)
+    return _render_statistics(None)
+
+
+def _render_statistics(form: PeriodForm | None) -> str:
+    """The page, with the form of the export if it came back."""
+    register = build_view()
+    form = form or PeriodForm(formdata=None, first=f"{register.figures.year}-01-01")
+    return render_template("volunteers/statistics.html", register=register, form=form)
 
 
 @blueprint.route("/rules", methods=["GET", "POST"])
@@ -57,7 +62,7 @@ def export_records() -> ResponseReturnValue:
     """Records of service in the fields of civil affairs, as CSV; who took them is recorded."""
     form = PeriodForm()
     if not form.validate_on_submit():
-        return redirect(url_for("volunteers.coordinating.show_statistics"), 303)
+        return _render_statistics(form), 422
     first_day, last_day = form.days
     record_audit(
         db.session,

@@ -12,7 +12,13 @@ from portal.db import db
 from portal.volunteers.closing import close_account, collect_data
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
 from portal.volunteers.pages.entry import send_guardian_link
-from portal.volunteers.pages.forms import IdentityForm, PersonForm, split_contact
+from portal.volunteers.pages.forms import (
+    GuardianForm,
+    IdentityForm,
+    PersonForm,
+    split_contact,
+)
+from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.pages.visitor import end_visit, require_volunteer
 from portal.volunteers.people.choices import SEXES, TRAITS
@@ -98,7 +104,7 @@ def change_consent(kind: str) -> ResponseReturnValue:
     volunteer, now = require_volunteer(), read_clock()
     if kind not in set(ConsentKind) - {ConsentKind.REGISTRATION}:
         return redirect(url_for("volunteers.details.show_consents"), 303)
-    if request.form.get("answer") == "yes":
+    if read_answer("yes", "no") == "yes":
         give_consent(db.session, volunteer, ConsentKind(kind), now=now)
     else:
         withdraw_consent(db.session, volunteer, ConsentKind(kind), now=now)
@@ -159,21 +165,14 @@ def close() -> ResponseReturnValue:
 @blueprint.route("/guardian", methods=["GET", "POST"])
 def ask_my_guardian() -> ResponseReturnValue:
     """Send a guardian the link by which they decide."""
-    errors = {}
-    if request.method == "POST":
-        name, contact = request.form.get("name", "").strip(), request.form.get("contact", "")
-        try:
-            split_contact(contact)
-        except ValueError:
-            errors["contact"] = [_("请填 11 位手机号，或完整的邮箱地址。")]
-        if not name or len(name) > 40:
-            errors["name"] = [_("请填写监护人姓名。")]
-        if not errors:
-            send_guardian_link(require_volunteer(), (name, contact.strip()))
-            flash(_("已发送。监护人同意后，您就可以独自报名。"))
-            return redirect(url_for("volunteers.own.show_home"), 303)
-    status = 422 if errors else 200
-    return render_template("volunteers/ask_guardian.html", errors=errors), status
+    form = GuardianForm()
+    if form.validate_on_submit():
+        guardian = (form.name.data.strip(), form.contact.data.strip())
+        send_guardian_link(require_volunteer(), guardian)
+        flash(_("已发送。监护人同意后，您就可以独自报名。"))
+        return redirect(url_for("volunteers.own.show_home"), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("volunteers/ask_guardian.html", form=form), status
 
 
 def _read_details(volunteer: Volunteer) -> dict[str, str]:

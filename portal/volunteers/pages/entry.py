@@ -1,5 +1,7 @@
 """Getting in: registering, signing in by password or link, a guardian's answer, signing out."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,6 +17,7 @@ from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.notices.outbox import write_notice
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
 from portal.volunteers.pages.forms import LinkForm, RegistrationForm, SignInForm, split_contact
+from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.tools import current_rules, current_settings
 from portal.volunteers.pages.visitor import begin_visit, end_visit
 from portal.volunteers.people.ages import count_years, is_child, is_minor
@@ -34,7 +37,12 @@ from portal.volunteers.people.registration import (
 from portal.volunteers.people.sign_in import issue_link, use_link
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.protecting import take_guardian_consent_back
-from portal.volunteers.refusals import AlreadyRegistered, GuardianConsentMissing, TooYoung
+from portal.volunteers.refusals import (
+    AlreadyRegistered,
+    GuardianConsentMissing,
+    LinkUnusable,
+    TooYoung,
+)
 
 blueprint = Blueprint("entry", __name__)
 
@@ -54,9 +62,11 @@ def register() -> ResponseReturnValue:
     consent_errors = [_("请先阅读并同意，才能登记。")] if form.is_submitted() and not agrees else []
     if is_sent and agrees:
         try:
-            volunteer = _register(form)
+            volunteer = _register_once(form)
         except AlreadyRegistered:
             form.contact.errors = [_("这个手机号或邮箱已登记，请直接登录。")]
+        except AccountLocked:
+            form.contact.errors = [_("输错次数太多，请 15 分钟后再试。")]
         except TooYoung:
             form.birth.errors = [
                 _("本市登记 %(age)s 岁以上的志愿者。", age=current_rules().min_age)
@@ -131,16 +141,26 @@ def ask_guardian_page(token: str) -> ResponseReturnValue:
     """A guardian agrees, declines, or later takes the consent back."""
     now = read_clock()
     if request.method == "POST":
-        answer = request.form.get("answer")
-        if answer == "withdraw":
-            take_guardian_consent_back(db.session, token, now=now, rules=current_rules())
-        else:
-            answer_request(db.session, token, agrees=answer == "yes", now=now)
-        flash(_("已记下您的决定。"))
+        answer = read_answer("yes", "no", "withdraw")
+        if _record_answer(token, answer, now=now):
+            flash(_("已记下您的决定。"))
         return redirect(url_for("volunteers.entry.ask_guardian_page", token=token), 303)
     asked = find_request(db.reader, token, now=now)
     minor = db.reader.get_one(Volunteer, asked.volunteer_id)
     return render_template("volunteers/guardian.html", asked=asked, minor=minor, words=WORDS)
+
+
+def _register_once(form: RegistrationForm) -> Volunteer:
+    """Register; who pressed the button twice, or had registered before, is let in by password."""
+    try:
+        return _register(form)
+    except AlreadyRegistered:
+        # The try is counted in a transaction of its own, which must not wait for this one.
+        db.session.rollback()
+        volunteer = _check_password(form.contact.data, form.password.data)
+        if volunteer is None:
+            raise
+        return volunteer
 
 
 def _register(form: RegistrationForm) -> Volunteer:
@@ -167,6 +187,20 @@ def _register(form: RegistrationForm) -> Volunteer:
     if is_minor(registration.birth_month, today, rules=rules) and guardian[1]:
         send_guardian_link(volunteer, guardian)
     return volunteer
+
+
+def _record_answer(token: str, answer: str, *, now: datetime) -> bool:
+    """Record a guardian's answer; False where they had answered before."""
+    if answer == "withdraw":
+        take_guardian_consent_back(db.session, token, now=now, rules=current_rules())
+        return True
+    try:
+        answer_request(db.session, token, agrees=answer == "yes", now=now)
+    except LinkUnusable:
+        # An answered link still opens: its page shows what was decided.
+        find_request(db.session, token, now=now)
+        return False
+    return True
 
 
 def _send_link(contact: str) -> None:

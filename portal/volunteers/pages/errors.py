@@ -1,9 +1,10 @@
 """What a visitor reads when a service refuses: heading and advice for each refusal."""
 
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from portal.errors import ErrorPage, show_error
+from portal.errors import ErrorPage
 from portal.volunteers import refusals as no
 
 PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
@@ -31,6 +32,10 @@ PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
     ),
     no.ActivityNotOpen: ErrorPage(409, _l("活动没有开放"), _l("活动还没发布，或已取消。")),
     no.PlacesTaken: ErrorPage(409, _l("位置已有人"), _l("名额不能少于已占的位置。")),
+    no.PlaceOutside: ErrorPage(
+        422, _l("坐标不在这个街道"), _l("请核对经度、纬度和所在街道，或留空坐标。")
+    ),
+    no.PlaceRetired: ErrorPage(409, _l("地点已停用"), _l("请选别的地点，或先恢复这个地点。")),
     no.WrongState: ErrorPage(409, _l("现在不能这样做"), _l("报名的状态已变，请刷新后再看。")),
     no.AlreadySignedUp: ErrorPage(409, _l("您已报过名"), _l("在“我的”页面可以查看或退出。")),
     no.ShiftFull: ErrorPage(409, _l("名额已满"), _l("可以排队等候，有空位会按先后通知。")),
@@ -74,5 +79,6 @@ PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
 
 
 def show_refusal(refusal: no.VolunteerRefusal) -> ResponseReturnValue:
-    """The page of a refusal."""
-    return show_error(PAGES[type(refusal)])
+    """The page of a refusal, with the volunteers' ways to go on from."""
+    page = PAGES[type(refusal)]
+    return render_template("volunteers/refused.html", refusal=page), page.status

@@ -7,23 +7,36 @@ from babel.dates import format_date
 from flask.sansio.app import App
 from markupsafe import Markup
 
-from portal.i18n import HTML_LANGS, LOCALES, current_language, pick_words, to_city_time
+from portal.i18n import (
+    HTML_LANGS,
+    LOCALES,
+    current_language,
+    format_day,
+    pick_words,
+    to_city_time,
+)
 
 MONTH_PATTERNS = {"zh": "y年M月", "en": "MMMM y"}
 
 
 def init_filters(app: App) -> None:
-    """Give templates `clock`, `month_name` and `told`."""
+    """Give templates `clock`, `month_name`, `told` and `written_day`."""
     app.jinja_env.filters |= {
         "clock": format_clock,
         "month_name": format_month,
         "told": mark_words,
+        "written_day": format_written_day,
     }
 
 
 def format_clock(moment: datetime) -> str:
     """A time of day on the city's clock."""
     return f"{to_city_time(moment):%H:%M}"
+
+
+def format_written_day(text: str) -> str:
+    """A day that a document keeps as 2026-01-31, as the page's readers write it."""
+    return format_day(date.fromisoformat(text))
 
 
 def format_month(day: date) -> str:

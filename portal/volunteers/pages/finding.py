@@ -13,23 +13,23 @@ from portal.accounts.session import current_account
 from portal.city import known_city_name
 from portal.clock import read_clock
 from portal.db import db
-from portal.i18n import current_language
+from portal.i18n import current_display, current_language
 from portal.volunteers.activities.choices import AUDIENCES
 from portal.volunteers.activities.feed import write_feed
 from portal.volunteers.activities.listing import (
     PAGE_LENGTH,
     ShiftFilter,
     count_by_day,
-    count_by_street,
+    count_by_place,
     list_activity_shifts,
     list_shifts,
 )
 from portal.volunteers.activities.planning import find_activity, list_skills
 from portal.volunteers.groups.rights import ORGANISING, has_right
 from portal.volunteers.groups.tables import Team
+from portal.volunteers.pages.areamap import draw_map
 from portal.volunteers.pages.choosing import list_area_choices
 from portal.volunteers.pages.months import Month, read_month
-from portal.volunteers.pages.tiles import lay_tiles
 from portal.volunteers.pages.tools import current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_visitor, is_visitor_minor
 from portal.volunteers.people.choices import FIELDS, SKILLS
@@ -69,12 +69,8 @@ def show_list() -> ResponseReturnValue:
     return render_template(
         "volunteers/list.html",
         shifts=shifts[:PAGE_LENGTH],
-        wanted=wanted,
-        has_filter=wanted != ShiftFilter(),
-        areas=list_area_choices(db.reader),
-        fields=FIELDS,
-        audiences=AUDIENCES,
         paging=_make_paging(number, has_next=len(shifts) > PAGE_LENGTH),
+        **_offer_filters(wanted),
     )
 
 
@@ -84,17 +80,21 @@ def show_month() -> ResponseReturnValue:
     today = current_rules().find_day(read_clock())
     first_day = read_month(request.args.get("month"), today=today)
     last_day = (first_day + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    wanted = ShiftFilter(first_day=first_day, last_day=last_day)
-    counts = count_by_day(db.reader, wanted, now=read_clock(), rules=current_rules())
-    return render_template("volunteers/month.html", month=Month(first_day, today, counts))
+    wanted = replace(_read_filter(request.args), first_day=None, last_day=None)
+    in_month = replace(wanted, first_day=first_day, last_day=last_day)
+    counts = count_by_day(db.reader, in_month, now=read_clock(), rules=current_rules())
+    return render_template(
+        "volunteers/month.html", month=Month(first_day, today, counts), **_offer_filters(wanted)
+    )
 
 
 @blueprint.get("/map")
 def show_map() -> ResponseReturnValue:
-    """Where something is going on: a schematic map of the city's streets."""
-    counts = count_by_street(db.reader, ShiftFilter(), now=read_clock(), rules=current_rules())
-    districts = lay_tiles(db.reader, counts)
-    return render_template("volunteers/map.html", districts=districts)
+    """Where something is going on: the city's streets, each leading to its shifts."""
+    wanted = replace(_read_filter(request.args), area_code=None)
+    places = count_by_place(db.reader, wanted, now=read_clock(), rules=current_rules())
+    city_map = draw_map(db.reader, places, language=current_language(), display=current_display())
+    return render_template("volunteers/map.html", map=city_map, **_offer_filters(wanted))
 
 
 @blueprint.get("/calendar.ics")
@@ -159,6 +159,31 @@ def _read_filter(arguments: MultiDict[str, str]) -> ShiftFilter:
         audience=audience if audience in AUDIENCES else None,
         has_free_places=arguments.get("free") == "yes",
     )
+
+
+def _offer_filters(wanted: ShiftFilter) -> dict[str, object]:
+    """What the form of filters needs, and how other pages' addresses carry them along."""
+
+    def carry(**more: object) -> str:
+        kept = {
+            "area": wanted.area_code,
+            "field": wanted.field,
+            "audience": wanted.audience,
+            "from": wanted.first_day,
+            "to": wanted.last_day,
+            "free": "yes" if wanted.has_free_places else None,
+        }
+        query = urlencode({name: value for name, value in (kept | more).items() if value})
+        return f"?{query}" if query else ""
+
+    return {
+        "wanted": wanted,
+        "has_filter": wanted != ShiftFilter(),
+        "areas": list_area_choices(db.reader),
+        "fields": FIELDS,
+        "audiences": AUDIENCES,
+        "carry": carry,
+    }
 
 
 def _read_day(text: str | None) -> date | None:

@@ -17,24 +17,15 @@ from portal.db import db
 from portal.volunteers.groups.service import TeamPlan, find_team, found_team
 from portal.volunteers.pages.choosing import list_street_choices
 from portal.volunteers.pages.forms import REQUIRED, longest
+from portal.volunteers.pages.numbers import check_number, find_numbered
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor
-from portal.volunteers.people.registration import find_by_number
-from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.recognition.rewards import add_reward, list_rewards, record_training
 from portal.volunteers.refusals import NotFound
 
 blueprint = Blueprint("founding", __name__)
 
 CODE = re.compile(r"[a-z][a-z0-9-]{1,19}")
-
-
-def check_number(_form: FlaskForm, field: StringField) -> None:
-    """The number of an active volunteer."""
-    try:
-        find_by_number(db.reader, (field.data or "").strip().upper())
-    except NotFound:
-        raise ValidationError(_l("没有这个志愿者编号。")) from None
 
 
 class TeamForm(FlaskForm):
@@ -83,7 +74,7 @@ def found() -> ResponseReturnValue:
     form = TeamForm()
     form.street.choices = list_street_choices(db.reader)
     if form.validate_on_submit():
-        leader = _find_volunteer(form.leader)
+        leader = find_numbered(form.leader)
         plan = TeamPlan(
             code=form.code.data,
             name={"zh": form.name_zh.data, "en": form.name_en.data or form.name_zh.data},
@@ -121,7 +112,7 @@ def enter_training() -> ResponseReturnValue:
         now, rules = read_clock(), current_rules()
         record_training(
             db.session,
-            _find_volunteer(form.number).id,
+            find_numbered(form.number).id,
             title=form.title.data,
             day=rules.find_day(now),
             minutes=form.minutes.data,
@@ -133,10 +124,6 @@ def enter_training() -> ResponseReturnValue:
         return redirect(url_for("volunteers.founding.enter_training"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("volunteers/training.html", form=form), status
-
-
-def _find_volunteer(field: StringField) -> Volunteer:
-    return find_by_number(db.session, field.data.strip().upper())
 
 
 def _record(action: str, subject: str) -> None:

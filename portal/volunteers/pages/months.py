@@ -46,6 +46,11 @@ class Month:
         return sum(self.counts.values())
 
     @property
+    def this(self) -> str:
+        """This month, as addresses name it."""
+        return f"{self.first_day:%Y-%m}"
+
+    @property
     def previous(self) -> str:
         """The month before, as addresses name it."""
         return f"{self.first_day - timedelta(days=1):%Y-%m}"

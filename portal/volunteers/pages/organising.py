@@ -1,6 +1,6 @@
 """Organisers: the staffing board, writing an activity, its shifts, publishing and cancelling."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 
 from portal.clock import read_clock
 from portal.db import db
+from portal.i18n import pick_words
 from portal.volunteers.activities.choices import AUDIENCES
 from portal.volunteers.activities.listing import list_activity_shifts
 from portal.volunteers.activities.news import announce_activity
+from portal.volunteers.activities.places import PlacePlan, list_usable, reuse_place
 from portal.volunteers.activities.planning import (
     ActivityPlan,
     ShiftPlan,
-    add_place,
     add_shift,
     draft_activity,
     find_activity,
@@ -33,7 +34,8 @@ from portal.volunteers.attendance.lists import list_open_cases
 from portal.volunteers.groups.rights import list_organised_teams, require_organiser
 from portal.volunteers.groups.service import find_team, list_teams
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
-from portal.volunteers.pages.forms import ActivityForm, ReasonForm, ShiftForm
+from portal.volunteers.pages.forms import read_day
+from portal.volunteers.pages.organising_forms import ActivityForm, ReasonForm, ShiftForm
 from portal.volunteers.pages.own import read_time
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment, current_visitor
@@ -106,18 +108,20 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
 @blueprint.get("/activities/<int:activity_id>")
 def show_activity(activity_id: int) -> ResponseReturnValue:
     """One activity with its shifts, and what can be done with it."""
-    return _render_activity(_find_organised(activity_id), _make_shift_form())
+    activity = _find_organised(activity_id)
+    return _render_activity(activity, _make_shift_form(activity))
 
 
 @blueprint.post("/activities/<int:activity_id>/shifts")
 def plan_shift(activity_id: int) -> ResponseReturnValue:
     """Add a shift, and the same in the weeks after."""
-    activity, form = _find_organised(activity_id), _make_shift_form()
+    activity = _find_organised(activity_id)
+    form = _make_shift_form(activity)
     if form.validate_on_submit():
         try:
             n_added = _add_shifts(activity, form)
         except ValueError:
-            form.day.errors = [_("请填日期（2026-01-31）和时间（09:00），结束要晚于开始。")]
+            form.day.errors = [_("班次要在将来。")]
         else:
             flash(_("已添加 %(n)s 个班次。", n=n_added))
             return redirect(
@@ -145,7 +149,7 @@ def cancel(activity_id: int) -> ResponseReturnValue:
     """Cancel everything to come and tell everyone on the lists."""
     activity, form = _find_organised(activity_id), ReasonForm()
     if not form.validate_on_submit():
-        return _render_activity(activity, _make_shift_form(), form), 422
+        return _render_activity(activity, _make_shift_form(activity), form), 422
     n_told = cancel_activity(
         db.session, activity, form.reason.data, moment=current_moment(), rules=current_rules()
     )
@@ -194,18 +198,23 @@ def _read_plan(form: ActivityForm) -> ActivityPlan:
         min_age=form.min_age.data,
         max_age=form.max_age.data,
         skills=frozenset(form.skills.data or ()),
+        checks_location=form.checks_location.data,
     )
 
 
-def _make_shift_form() -> ShiftForm:
+def _make_shift_form(activity: Activity) -> ShiftForm:
     form = ShiftForm()
+    form.known_place.choices = [("", _("新地点（在下面填写）"))] + [
+        (str(place.place_id), f"{pick_words(place.name)} · {pick_words(place.street)}")
+        for place in list_usable(db.session, activity.team_id)
+    ]
     form.street.choices = list_street_choices(db.reader)
     return form
 
 
 def _add_shifts(activity: Activity, form: ShiftForm) -> int:
     zone, actor = current_rules().timezone, current_actor()
-    day = date.fromisoformat(form.day.data.strip())
+    day = read_day(form.day)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
     starts_at = read_time(noon, form.starts.data, zone=zone)
     ends_at = read_time(noon, form.ends.data, zone=zone)
@@ -213,15 +222,8 @@ def _add_shifts(activity: Activity, form: ShiftForm) -> int:
         ends_at += timedelta(days=1)
     if starts_at <= read_clock():
         raise ValueError("a shift lies in the future")
-    place_name = form.place.data
-    place = add_place(
-        db.session,
-        {"zh": place_name, "en": place_name},
-        form.address.data or "",
-        form.street.data,
-    )
     plan = ShiftPlan(
-        place_id=place.id,
+        place_id=_choose_place(activity, form),
         starts_at=starts_at,
         ends_at=ends_at,
         max_places=form.max_places.data,
@@ -231,3 +233,17 @@ def _add_shifts(activity: Activity, form: ShiftForm) -> int:
     shift = add_shift(db.session, activity, plan, actor=actor)
     n_weeks = form.n_weeks.data or 0
     return 1 + len(repeat_weekly(db.session, shift, n_weeks, actor=actor, timezone=zone))
+
+
+def _choose_place(activity: Activity, form: ShiftForm) -> int:
+    """The known place, or the new one, kept for the team's later shifts."""
+    if form.known_place.data:
+        return int(form.known_place.data)
+    name = form.place.data.strip()
+    plan = PlacePlan(
+        name={"zh": name, "en": ""},
+        area_code=form.street.data,
+        address=(form.address.data or "").strip(),
+        team_id=activity.team_id,
+    )
+    return reuse_place(db.session, plan, actor=current_actor()).id

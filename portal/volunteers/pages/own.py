@@ -14,6 +14,7 @@ from portal.db import db
 from portal.i18n import current_language
 from portal.volunteers.activities.feed import write_feed
 from portal.volunteers.activities.listing import read_listed_shift
+from portal.volunteers.activities.planning import find_public_shift
 from portal.volunteers.attendance.corrections import Claim, ask_for_correction
 from portal.volunteers.attendance.evaluations import GRADES, list_evaluations
 from portal.volunteers.attendance.lists import list_hours, list_own_records
@@ -27,7 +28,7 @@ from portal.volunteers.people.guardians import has_guardian_consent
 from portal.volunteers.recognition.ledger import sum_minutes
 from portal.volunteers.recognition.rewards import buy_reward, list_rewards, read_balance
 from portal.volunteers.recognition.stars import find_stars
-from portal.volunteers.refusals import NotFound, TimesImpossible
+from portal.volunteers.refusals import NotFound, TimesImpossible, WrongState
 from portal.volunteers.signups.excuses import find_pause, list_own_excuses
 from portal.volunteers.signups.lists import (
     find_own,
@@ -43,6 +44,8 @@ blueprint = Blueprint("own", __name__)
 N_PAST = 30
 N_NOTICES = 5
 N_MOST_NOTICES = 500
+ONE_DAY = timedelta(days=1)
+HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ def show_own_calendar() -> Response:
 @blueprint.post("/shifts/<int:shift_id>/sign-up")
 def take_place(shift_id: int) -> ResponseReturnValue:
     """Sign up for a shift, or wait for a place."""
+    find_public_shift(db.session, shift_id)
     made = sign_up(
         db.session,
         shift_id,
@@ -165,11 +169,17 @@ def accept(sign_up_id: int) -> ResponseReturnValue:
 @blueprint.post("/sign-ups/<int:sign_up_id>/withdraw")
 def give_back(sign_up_id: int) -> ResponseReturnValue:
     """Withdraw, with a deadline that the page names beforehand."""
-    state = withdraw(
-        db.session, sign_up_id, require_visitor().id, now=read_clock(), rules=current_rules()
-    )
-    is_late = state is State.WITHDRAWN_LATE
-    flash(_("已退出，记为临时退出。") if is_late else _("已退出。"))
+    visitor, now = require_visitor(), read_clock()
+    try:
+        state = withdraw(db.session, sign_up_id, visitor.id, now=now, rules=current_rules())
+    except WrongState as refusal:
+        if refusal.state not in (State.WITHDRAWN, State.WITHDRAWN_LATE):
+            raise
+        # The button was pressed twice, or on a page that the browser had kept.
+        flash(_("您已经退出了，不用再退。"))
+    else:
+        is_late = state is State.WITHDRAWN_LATE
+        flash(_("已退出，记为临时退出。") if is_late else _("已退出。"))
     return redirect(url_for("volunteers.own.show_home"), 303)
 
 
@@ -184,11 +194,8 @@ def correct(shift_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         zone = current_settings().city_timezone
         try:
-            claim = Claim(
-                read_time(own.starts_at, form.arrived.data, zone=zone),
-                read_time(own.starts_at, form.left.data, zone=zone),
-                form.reason.data,
-            )
+            times = read_span(own.starts_at, form.arrived.data, form.left.data, zone=zone)
+            claim = Claim(*times, form.reason.data)
             ask_for_correction(db.session, shift_id, visitor.id, claim, now=read_clock())
         except (TimesImpossible, ValueError):
             form.left.errors = [_("请填班次当天的时间，例如 09:00，离开要晚于到达。")]
@@ -230,3 +237,14 @@ def read_time(day: datetime, text: str, *, zone: ZoneInfo) -> datetime:
     moment = datetime.strptime(text.strip(), "%H:%M")
     local = day.astimezone(zone)
     return local.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
+
+
+def read_span(
+    starts_at: datetime, arrived: str, left: str, *, zone: ZoneInfo
+) -> tuple[datetime, datetime]:
+    """Arrival and departure around a shift that may run past midnight."""
+    arrived_at = read_time(starts_at, arrived, zone=zone)
+    if arrived_at < starts_at - HALF_A_DAY:
+        arrived_at += ONE_DAY
+    left_at = read_time(arrived_at, left, zone=zone)
+    return arrived_at, left_at if left_at > arrived_at else left_at + ONE_DAY

@@ -1,5 +1,7 @@
 """Coordinators' spot checks: draw a random sample of records, say what was found about each."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,14 +11,13 @@ from portal.accounts.session import require_account
 from portal.clock import SECRETS
 from portal.db import db
 from portal.volunteers.attendance.spot_checks import (
-    FINDINGS,
     SpotCheckPlan,
     draw_spot_check,
     list_spot_checks,
     read_spot_check,
     record_finding,
 )
-from portal.volunteers.pages.forms import SpotCheckForm
+from portal.volunteers.pages.organising_forms import FindingForm, SpotCheckForm
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment
 from portal.volunteers.refusals import NothingToCheck
@@ -53,17 +54,27 @@ def show_checks() -> ResponseReturnValue:
 @blueprint.get("/checks/<int:check_id>")
 def show_check(check_id: int) -> ResponseReturnValue:
     """One spot check: its records, each to be looked into."""
+    return _render_check(check_id, {})
+
+
+def _render_check(check_id: int, errors: Mapping[str, str]) -> str:
+    """The page of a spot check; `errors` by the id of a field."""
     check, records = read_spot_check(db.reader, check_id, actor_key=current_actor().key)
-    return render_template("volunteers/check.html", check=check, records=records)
+    return render_template(
+        "volunteers/check.html", check=check, records=records, errors=errors, typed=request.form
+    )
 
 
 @blueprint.post("/checks/<int:check_id>/records/<int:attendance_id>")
 def save_finding(check_id: int, attendance_id: int) -> ResponseReturnValue:
     """Write down what was found about one record."""
-    finding, note = request.form.get("finding", ""), request.form.get("note", "")[:200].strip()
-    if finding not in FINDINGS:
-        flash(_("请先选查明的结果。"))
-        return redirect(url_for("volunteers.spot_checks.show_check", check_id=check_id), 303)
+    form = FindingForm()
+    if not form.validate_on_submit():
+        errors = {
+            f"{field.name}-{attendance_id}": str(field.errors[0]) for field in form if field.errors
+        }
+        return _render_check(check_id, errors), 422
+    finding, note = form.finding.data, (form.note.data or "").strip()
     record_finding(
         db.session,
         (check_id, attendance_id),

@@ -1,5 +1,7 @@
 """Teams: who they are, asking to join, the leader's list, holding places for members."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,8 +21,10 @@ from portal.volunteers.groups.service import (
     list_teams,
     show_on_board,
 )
+from portal.volunteers.groups.tables import Team
 from portal.volunteers.notices.kinds import NoticeKind, spread
 from portal.volunteers.notices.outbox import write_notice
+from portal.volunteers.pages.guarding import LARGEST_ID, read_answer
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import (
     current_actor,
@@ -99,6 +103,11 @@ def show_members(code: str) -> ResponseReturnValue:
     """The leader's list: requests first, then members; places to hold for them."""
     team = find_team(db.reader, code)
     require_leader(db.reader, team.id, current_actor())
+    return _render_members(team)
+
+
+def _render_members(team: Team, errors: Mapping[str, str] | None = None) -> str:
+    """The leader's list; `errors` by the id of a field."""
     shifts = list_shifts(
         db.reader,
         ShiftFilter(has_free_places=True),
@@ -107,7 +116,12 @@ def show_members(code: str) -> ResponseReturnValue:
         n_most=N_SHIFTS,
     )
     return render_template(
-        "volunteers/members.html", team=team, people=list_members(db.reader, team), shifts=shifts
+        "volunteers/members.html",
+        team=team,
+        people=list_members(db.reader, team),
+        shifts=shifts,
+        errors=errors or {},
+        shift_id=request.form.get("shift", 0, type=int),
     )
 
 
@@ -115,8 +129,10 @@ def show_members(code: str) -> ResponseReturnValue:
 def decide(code: str, volunteer_id: int) -> ResponseReturnValue:
     """Admit, refuse, or give a role."""
     team, actor, now = find_team(db.session, code), current_actor(), read_clock()
+    # First the right, then the person: a stranger learns nothing about who is in.
+    require_leader(db.session, team.id, actor)
     membership = find_membership(db.session, team.id, volunteer_id)
-    answer = request.form.get("answer", "")
+    answer = read_answer("admit", "refuse", *ROLES)
     if answer in ROLES:
         give_role(db.session, membership, answer, actor=actor, now=now)
     else:
@@ -133,7 +149,7 @@ def decide(code: str, volunteer_id: int) -> ResponseReturnValue:
 def decide_board(code: str) -> ResponseReturnValue:
     """Agree that the team stands on the board, or take that back."""
     team = find_team(db.session, code)
-    is_shown = request.form.get("answer") == "yes"
+    is_shown = read_answer("yes", "no") == "yes"
     show_on_board(db.session, team, is_shown=is_shown, actor=current_actor())
     flash(_("已保存。"))
     return redirect(url_for("volunteers.membership.show_members", code=code), 303)
@@ -143,11 +159,13 @@ def decide_board(code: str) -> ResponseReturnValue:
 def hold_places(code: str) -> ResponseReturnValue:
     """Hold places of a shift for members; each decides for themselves."""
     team = find_team(db.session, code)
-    member_ids = request.form.getlist("member", type=int)
+    require_leader(db.session, team.id, current_actor())
+    member_ids = [n for n in request.form.getlist("member", type=int) if 0 < n <= LARGEST_ID]
     shift_id = request.form.get("shift", 0, type=int)
+    if not 0 < shift_id <= LARGEST_ID:
+        return _render_members(team, {"shift": _("请选择一个班次。")}), 422
     if not member_ids:
-        flash(_("请先勾选队员。"))
-        return redirect(url_for("volunteers.membership.show_members", code=code), 303)
+        return _render_members(team, {"member": _("请先勾选队员。")}), 422
     held = hold_team_places(
         db.session,
         shift_id,

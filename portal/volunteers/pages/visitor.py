@@ -95,6 +95,13 @@ def admit_volunteer() -> ResponseReturnValue | None:
     return _show_way_in()
 
 
+def admit_signed_in() -> ResponseReturnValue | None:
+    """Let in volunteers and coordinators; views ask what of it is theirs."""
+    if current_visitor() is None and current_account() is not None:
+        return None
+    return admit_volunteer()
+
+
 def admit_organiser() -> ResponseReturnValue | None:
     """Let in who plans activities of some team, and coordinators; services check which team."""
     visitor = current_visitor()

@@ -11,10 +11,10 @@ from random import Random
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from portal.volunteers.activities.places import PlacePlan, add_place
 from portal.volunteers.activities.planning import (
     ActivityPlan,
     ShiftPlan,
-    add_place,
     add_shift,
     draft_activity,
     publish_activity,
@@ -173,8 +173,16 @@ def _found_teams(
 
 
 def _plan_weekly(session: Session, plan: SampleActivity, team: Team, clock: _Clock) -> list[Shift]:
-    place = add_place(session, plan.place, "", plan.street_code)
-    place.is_sample_data = True
+    place = add_place(
+        session,
+        PlacePlan(
+            name=plan.place,
+            area_code=plan.street_code,
+            coordinates=plan.coordinates,
+            team_id=team.id,
+        ),
+        actor=PORTAL,
+    )
     activity = draft_activity(
         session,
         team,
@@ -192,6 +200,7 @@ def _plan_weekly(session: Session, plan: SampleActivity, team: Team, clock: _Clo
             },
             min_age=plan.min_age,
             skills=plan.skills,
+            checks_location=plan.checks_location,
             is_sample_data=True,
         ),
         actor=PORTAL,

@@ -65,6 +65,7 @@ def remove_sample_volunteers(session: Session) -> int:
     session.execute(delete(Shift).where(Shift.id.in_(shifts)))
     session.execute(delete(Activity).where(Activity.is_sample_data))
     session.execute(delete(Place).where(Place.is_sample_data))
+    session.execute(update(Place).where(Place.team_id.in_(teams)).values(team_id=None))
     session.execute(delete(Membership).where(Membership.team_id.in_(teams)))
     session.execute(update(SignUp).where(SignUp.team_id.in_(teams)).values(team_id=None))
     session.execute(delete(Team).where(Team.is_sample_data))

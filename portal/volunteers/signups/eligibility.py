@@ -1,13 +1,11 @@
 """Who may sign up for a shift: age, skills, guardian, danger, and no other shift at the time."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.planning import list_skills
 from portal.volunteers.activities.tables import Activity, Place, Shift
-from portal.volunteers.activities.travel import Stay, is_clash
+from portal.volunteers.activities.travel import Stay, find_longest_way, is_clash
 from portal.volunteers.people.ages import count_years, is_minor
 from portal.volunteers.people.guardians import require_guardian
 from portal.volunteers.people.registration import list_traits
@@ -53,9 +51,10 @@ def require_no_clash(
     session: Session, volunteer_id: int, shift: Shift, *, rules: VolunteerRules
 ) -> None:
     """Raise ShiftClash naming another shift that the volunteer cannot serve as well."""
-    stay = _find_stay(session, shift)
+    stay = _make_stay(shift, session.get_one(Place, shift.place_id))
+    longest = find_longest_way(rules)
     rows = session.execute(
-        select(Shift.starts_at, Shift.ends_at, Shift.place_id, Place.area_code, Activity.title_zh)
+        select(Shift, Place, Activity.title_zh)
         .join(SignUp, SignUp.shift_id == Shift.id)
         .join(Place, Place.id == Shift.place_id)
         .join(Activity, Activity.id == Shift.activity_id)
@@ -63,21 +62,17 @@ def require_no_clash(
             SignUp.volunteer_id == volunteer_id,
             SignUp.state.in_(BUSY),
             Shift.id != shift.id,
-            Shift.starts_at < shift.ends_at + _longest_way(rules),
-            Shift.ends_at > shift.starts_at - _longest_way(rules),
+            Shift.starts_at < shift.ends_at + longest,
+            Shift.ends_at > shift.starts_at - longest,
         )
     )
-    for starts_at, ends_at, place_id, area_code, title in rows:
-        if is_clash(stay, Stay(starts_at, ends_at, place_id, area_code), rules=rules):
+    for other, place, title in rows:
+        if is_clash(stay, _make_stay(other, place), rules=rules):
             raise ShiftClash(title)
 
 
-def _find_stay(session: Session, shift: Shift) -> Stay:
-    place = session.get_one(Place, shift.place_id)
-    return Stay(shift.starts_at, shift.ends_at, place.id, place.area_code)
-
-
-def _longest_way(rules: VolunteerRules) -> timedelta:
-    return timedelta(
-        minutes=max(rules.travel_same_street, rules.travel_same_district, rules.travel_elsewhere)
-    )
+def _make_stay(shift: Shift, place: Place) -> Stay:
+    coordinates = None
+    if place.longitude is not None and place.latitude is not None:
+        coordinates = (place.longitude, place.latitude)
+    return Stay(shift.starts_at, shift.ends_at, place.id, place.area_code, coordinates)

@@ -75,6 +75,12 @@ def list_planned(session: Session, volunteer_id: int, *, now: datetime) -> tuple
     return _read_own(session, query.order_by(Shift.starts_at, SignUp.id))
 
 
+def is_on_list(session: Session, shift_id: int, sign_up_id: int) -> bool:
+    """Whether a sign-up is one of this shift's."""
+    found = select(SignUp.id).where(SignUp.id == sign_up_id, SignUp.shift_id == shift_id)
+    return session.scalar(found) is not None
+
+
 def list_past(
     session: Session, volunteer_id: int, *, now: datetime, n_newest: int = 50
 ) -> tuple[OwnSignUp, ...]:

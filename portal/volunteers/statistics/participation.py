@@ -5,119 +5,60 @@ these pages nothing. Shares are of adult residents on both sides, because the sa
 adults; hours per volunteer count everyone.
 """
 
+import calendar
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from portal.volunteers.people.ages import count_years
+from portal.volunteering.model import AreaFigures, ServiceHours, VolunteerFigures
 from portal.volunteers.people.choices import FIELDS
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.recognition.tables import ServiceTotal, VolunteerTotal
 from portal.volunteers.rules import VolunteerRules
+from portal.volunteers.statistics.targets import read_targets
 from surveys.sampling.tables import Area, FrameCount, SamplingFrame
 from surveys.words import Text
 
 DISTRICT_DIGITS = 6
-
-
-@dataclass(frozen=True)
-class DistrictParticipation:
-    """One district (or the whole city) in one year."""
-
-    code: str
-    name: Text
-    n_residents: int
-    """Adults of the sampling frame."""
-    n_registered: int
-    """Adult volunteers."""
-    n_volunteers: int
-    """All volunteers, minors included."""
-    n_active: int
-    """Volunteers with credited or honour hours in the year."""
-    minutes: int
-
-    @property
-    def registered_percent(self) -> float:
-        """Registered adults of adult residents."""
-        return 100 * self.n_registered / self.n_residents if self.n_residents else 0.0
-
-    @property
-    def active_percent(self) -> float:
-        """Volunteers with hours this year of all volunteers."""
-        return 100 * self.n_active / self.n_volunteers if self.n_volunteers else 0.0
-
-    @property
-    def hours_per_volunteer(self) -> float:
-        """Hours of the year over all volunteers."""
-        return self.minutes / 60 / self.n_volunteers if self.n_volunteers else 0.0
-
-
-@dataclass(frozen=True)
-class FieldHours:
-    """Hours in one field of service."""
-
-    code: str
-    name: Text
-    credited_minutes: int
-    honour_minutes: int
-
-
-@dataclass(frozen=True)
-class Target:
-    """A city-wide figure against the value to reach. Counted, not sampled: no interval."""
-
-    code: str
-    value: float
-    target: float
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the value reaches the target."""
-        return self.value >= self.target
-
-
-@dataclass(frozen=True)
-class Participation:
-    """Everything that the coordinators' page shows of a year."""
-
-    year: int
-    city: DistrictParticipation
-    districts: tuple[DistrictParticipation, ...]
-    fields: tuple[FieldHours, ...]
-    targets: tuple[Target, ...]
-    months: tuple[tuple[date, int], ...]
-    """First of the month, minutes."""
-    has_sample_data: bool
-    """Whether sample volunteers are among those counted."""
+NOBODY = (0, 0)
 
 
 def measure_participation(
     session: Session, *, now: datetime, rules: VolunteerRules
-) -> Participation:
+) -> VolunteerFigures:
     """Measure the running year."""
     today = rules.find_day(now)
     districts = _measure_districts(session, today, rules)
-    city = _add_up(districts)
-    targets = (
-        Target("VO1", city.registered_percent, rules.target_registered_percent),
-        Target("VO2", city.active_percent, rules.target_active_percent),
-        Target("VO3", city.hours_per_volunteer, rules.target_hours),
-    )
-    fields, months = _measure_fields(session, today.year)
+    fields, months = _measure_hours(session, today)
     has_sample = session.scalar(select(Volunteer.id).where(Volunteer.is_sample_data).limit(1))
-    return Participation(
-        today.year, city, districts, fields, targets, months, has_sample_data=has_sample is not None
+    return VolunteerFigures(
+        year=today.year,
+        city=_add_up(districts),
+        districts=districts,
+        fields=fields,
+        months=months,
+        targets=read_targets(session),
+        has_sample_data=has_sample is not None,
     )
+
+
+def find_youngest_month(on_day: date, *, years: int) -> date:
+    """Whoever was born before this month is so many years old, as `count_years` counts them.
+
+    >>> find_youngest_month(date(2026, 11, 22), years=18)
+    datetime.date(2008, 11, 1)
+    """
+    return date(on_day.year - years, on_day.month, 1)
 
 
 def _measure_districts(
     session: Session, today: date, rules: VolunteerRules
-) -> tuple[DistrictParticipation, ...]:
+) -> tuple[AreaFigures, ...]:
     residents = _count_residents(session)
-    volunteers, adults = _count_volunteers(session, today, rules)
+    volunteers = _count_volunteers(session, today, rules)
     served = _sum_served(session, today.year)
     areas = session.execute(
         select(Area.code, Area.name_zh, Area.name_en)
@@ -125,14 +66,14 @@ def _measure_districts(
         .order_by(Area.code)
     )
     return tuple(
-        DistrictParticipation(
+        AreaFigures(
             code,
             {"zh": name_zh, "en": name_en},
             n_residents=residents.get(code[:DISTRICT_DIGITS], 0),
-            n_registered=adults.get(code[:DISTRICT_DIGITS], 0),
-            n_volunteers=volunteers.get(code[:DISTRICT_DIGITS], 0),
-            n_active=served.get(code[:DISTRICT_DIGITS], (0, 0))[0],
-            minutes=served.get(code[:DISTRICT_DIGITS], (0, 0))[1],
+            n_registered=volunteers.get(code[:DISTRICT_DIGITS], NOBODY)[1],
+            n_volunteers=volunteers.get(code[:DISTRICT_DIGITS], NOBODY)[0],
+            n_active=served.get(code[:DISTRICT_DIGITS], NOBODY)[0],
+            minutes=served.get(code[:DISTRICT_DIGITS], NOBODY)[1],
         )
         for code, name_zh, name_en in areas
     )
@@ -151,33 +92,30 @@ def _count_residents(session: Session) -> dict[str, int]:
 
 def _count_volunteers(
     session: Session, today: date, rules: VolunteerRules
-) -> tuple[dict[str, int], dict[str, int]]:
+) -> dict[str, tuple[int, int]]:
     """All active volunteers and the adults among them, by district."""
+    # Grouped by the code's beginning, so that no database walks an index row by row for it.
+    district = func.substr(Volunteer.street_code, 1, DISTRICT_DIGITS)
+    is_adult = Volunteer.birth_month < find_youngest_month(today, years=rules.adult_age)
     rows = session.execute(
-        select(Volunteer.street_code, Volunteer.birth_month, func.count())
+        select(district, func.count(), func.sum(case((is_adult, 1), else_=0)))
         .where(Volunteer.state == "active")
-        .group_by(Volunteer.street_code, Volunteer.birth_month)
-    ).all()
-    adult_rows = (
-        (street_code, n)
-        for street_code, born, n in rows
-        if born is not None and count_years(born, today) >= rules.adult_age
+        .group_by(district)
     )
-    return _group((street_code, n) for street_code, _, n in rows), _group(adult_rows)
+    return {code: (n, int(n_adults)) for code, n, n_adults in rows}
 
 
 def _sum_served(session: Session, year: int) -> dict[str, tuple[int, int]]:
     """Active volunteers with hours in the year, and their minutes, by district."""
+    district = func.substr(Volunteer.street_code, 1, DISTRICT_DIGITS)
     minutes = VolunteerTotal.credited_minutes + VolunteerTotal.honour_minutes
     rows = session.execute(
-        select(Volunteer.street_code, func.count(), func.sum(minutes))
+        select(district, func.count(), func.sum(minutes))
         .join(VolunteerTotal, VolunteerTotal.volunteer_id == Volunteer.id)
         .where(VolunteerTotal.year == year, Volunteer.state == "active", minutes > 0)
-        .group_by(Volunteer.street_code)
-    ).all()
-    n_active = _group((street_code, n) for street_code, n, _ in rows)
-    total = _group((street_code, int(served)) for street_code, _, served in rows)
-    return {district: (n_active[district], total[district]) for district in n_active}
+        .group_by(district)
+    )
+    return {code: (n, int(served)) for code, n, served in rows}
 
 
 def _group(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
@@ -189,8 +127,8 @@ def _group(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     return totals
 
 
-def _add_up(districts: tuple[DistrictParticipation, ...]) -> DistrictParticipation:
-    return DistrictParticipation(
+def _add_up(districts: tuple[AreaFigures, ...]) -> AreaFigures:
+    return AreaFigures(
         "",
         {"zh": "全市", "en": "Whole city"},
         n_residents=sum(district.n_residents for district in districts),
@@ -201,26 +139,39 @@ def _add_up(districts: tuple[DistrictParticipation, ...]) -> DistrictParticipati
     )
 
 
-def _measure_fields(
-    session: Session, year: int
-) -> tuple[tuple[FieldHours, ...], tuple[tuple[date, int], ...]]:
+def _measure_hours(
+    session: Session, today: date
+) -> tuple[tuple[ServiceHours, ...], tuple[ServiceHours, ...]]:
+    """Hours of the year by field (the most first) and by month (up to the running one)."""
+    year = today.year
     rows = session.execute(
         select(
             ServiceTotal.month,
             ServiceTotal.field,
-            ServiceTotal.credited_minutes,
-            ServiceTotal.honour_minutes,
-        ).where(ServiceTotal.month >= date(year, 1, 1), ServiceTotal.month < date(year + 1, 1, 1))
+            func.sum(ServiceTotal.credited_minutes),
+            func.sum(ServiceTotal.honour_minutes),
+        )
+        .where(ServiceTotal.month >= date(year, 1, 1), ServiceTotal.month < date(year + 1, 1, 1))
+        .group_by(ServiceTotal.month, ServiceTotal.field)
     )
-    by_field: dict[str, list[int]] = {}
-    by_month: dict[date, int] = {}
+    by_field: Counter[tuple[str, str]] = Counter()
+    by_month: Counter[tuple[int, str]] = Counter()
     for month, field, credited, honour in rows:
-        total = by_field.setdefault(field, [0, 0])
-        total[0] += credited
-        total[1] += honour
-        by_month[month] = by_month.get(month, 0) + credited + honour
-    fields = sorted(
-        (FieldHours(field, FIELDS[field], *minutes) for field, minutes in by_field.items()),
-        key=lambda hours: (-hours.credited_minutes - hours.honour_minutes, hours.code),
+        for hours_class, minutes in (("credited", int(credited)), ("honour", int(honour))):
+            by_field[field, hours_class] += minutes
+            by_month[month.month, hours_class] += minutes
+    last = max([today.month, *(month for month, _ in by_month)])
+    fields = [
+        ServiceHours(FIELDS[field], by_field[field, "credited"], by_field[field, "honour"])
+        for field in sorted({field for field, _ in by_field})
+    ]
+    fields.sort(key=lambda hours: -hours.credited_minutes - hours.honour_minutes)
+    months = (
+        ServiceHours(_name_month(month), by_month[month, "credited"], by_month[month, "honour"])
+        for month in range(1, last + 1)
     )
-    return tuple(fields), tuple(sorted(by_month.items()))
+    return tuple(fields), tuple(months)
+
+
+def _name_month(month: int) -> Text:
+    return {"zh": f"{month}月", "en": calendar.month_abbr[month]}

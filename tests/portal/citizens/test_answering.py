@@ -5,10 +5,9 @@ import pytest
 from portal.db import Database
 from surveys.responses.tables import InboxResponse, Receipt
 from surveys.sampling.tables import Invitation, SamplingFrame
-from surveys.waves.sample_types import SampleType
 from tests.pages import PageOpener
 from tests.portal.citizens.respondent import answer, answer_all, begin, go_to
-from tests.portal.citizens.survey import a_wave, an_invitation
+from tests.portal.citizens.survey import a_wave
 
 pytestmark = pytest.mark.usefixtures("open_wave")
 
@@ -123,15 +122,12 @@ def test_newcomer_is_thanked_and_nothing_is_kept(page: PageOpener, database: Dat
 
 
 def test_screened_out_invitation_is_noted_as_not_eligible(
-    page: PageOpener, database: Database, frame: SamplingFrame
+    page: PageOpener, database: Database, invitation: str
 ) -> None:
-    with database.transaction() as session:
-        wave = a_wave(session, frame, "r2", sample_type=SampleType.RANDOM)
-        code = an_invitation(session, wave)
-    page.submit(page.submit(begin(page, f"/i/{code}"), {"S1": "1"}))
+    page.submit(page.submit(begin(page, f"/i/{invitation}"), {"S1": "1"}))
     with database.reading() as session:
-        invitation = session.query(Invitation).filter_by(code=code).one()
-        assert invitation.disposition == "not eligible"
+        noted = session.query(Invitation).filter_by(code=invitation).one()
+        assert noted.disposition == "not eligible"
 
 
 def test_random_order_stays_the_same_for_one_respondent(page: PageOpener) -> None:

@@ -117,27 +117,21 @@ def test_device_that_has_answered_offers_another_member_of_the_household(
 
 
 def test_invitation_is_used_by_sending(
-    page: PageOpener, database: Database, frame: SamplingFrame
+    page: PageOpener, database: Database, invitation: str
 ) -> None:
-    with database.transaction() as session:
-        wave = a_wave(session, frame, "r2", sample_type=SampleType.RANDOM)
-        code = an_invitation(session, wave)
-    page.submit(answer_all(page, f"/i/{code}", SETTLED))
+    page.submit(answer_all(page, f"/i/{invitation}", SETTLED))
     with database.reading() as session:
-        assert session.query(Invitation).filter_by(code=code).one().disposition == "completed"
+        assert session.query(Invitation).filter_by(code=invitation).one().disposition == "completed"
         assert session.query(InboxResponse).one().community_code
-    assert page.open(f"/i/{code}", status=409).heading == "邀请码已经用过"
+    assert page.open(f"/i/{invitation}", status=409).heading == "邀请码已经用过"
 
 
 def test_invitation_used_elsewhere_meanwhile_is_refused(
-    page: PageOpener, database: Database, frame: SamplingFrame
+    page: PageOpener, database: Database, invitation: str
 ) -> None:
+    review = answer_all(page, f"/i/{invitation}", SETTLED)
     with database.transaction() as session:
-        wave = a_wave(session, frame, "r2", sample_type=SampleType.RANDOM)
-        code = an_invitation(session, wave)
-    review = answer_all(page, f"/i/{code}", SETTLED)
-    with database.transaction() as session:
-        session.query(Invitation).filter_by(code=code).update({"disposition": "completed"})
+        session.query(Invitation).filter_by(code=invitation).update({"disposition": "completed"})
     assert page.submit(review, status=409).heading == "邀请码已经用过"
     assert count(database, InboxResponse) == 0
 

@@ -6,19 +6,11 @@ from portal.db import Database
 from surveys.sampling.tables import Invitation, SamplingFrame
 from surveys.waves.sample_types import SampleType
 from tests.pages import PageOpener
-from tests.portal.citizens.survey import a_wave, an_invitation
+from tests.portal.citizens.survey import a_wave
 
 pytestmark = pytest.mark.usefixtures("frame")
 
 UNUSED_BY_ANYONE = "000000000000"
-
-
-@pytest.fixture
-def invitation(database: Database, frame: SamplingFrame) -> str:
-    """The code of an invitation to the wave `r2`."""
-    with database.transaction() as session:
-        wave = a_wave(session, frame, "r2", sample_type=SampleType.RANDOM)
-        return an_invitation(session, wave)
 
 
 @pytest.mark.usefixtures("open_wave")

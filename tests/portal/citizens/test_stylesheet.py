@@ -7,7 +7,7 @@ import pytest
 
 from analytics.charts.theme import contrast
 from portal.stylesheet import build_stylesheet
-from portal.theme import TOKENS_FILE, Print, Scheme, read_tokens
+from portal.theme import TOKENS_FILE, Display, Scheme, read_tokens
 from tests.pages import PageOpener
 
 WORDS = ("ink", "muted", "accent", "accent-strong", "met", "not-met", "undecided")
@@ -29,7 +29,7 @@ ONE_TCP_WINDOW = 14 * 1024
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("display", "enough"), [("normal", 4.5), ("large", 7.0)])
-def test_words_stand_out_from_their_ground(display: Print, scheme: Scheme, enough: float) -> None:
+def test_words_stand_out_from_their_ground(display: Display, scheme: Scheme, enough: float) -> None:
     tokens = read_tokens(
         TOKENS_FILE.read_text(encoding="utf-8"), display=display, scheme=scheme, language="zh"
     )
@@ -42,7 +42,7 @@ def test_words_stand_out_from_their_ground(display: Print, scheme: Scheme, enoug
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("display", ["normal", "large"])
-def test_shapes_stand_out_from_the_paper(display: Print, scheme: Scheme) -> None:
+def test_shapes_stand_out_from_the_paper(display: Display, scheme: Scheme) -> None:
     tokens = read_tokens(
         TOKENS_FILE.read_text(encoding="utf-8"), display=display, scheme=scheme, language="zh"
     )

@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from portal.officials.downloads import guard_cell, write_csv, write_xlsx
-from portal.officials.sheets import Cell, Sheet, make_sheet
+from portal.officials.sheets import Sheet, make_sheet
+from portal.spreadsheets import Cell, guard_cell, write_csv, write_xlsx
 from tests.portal.officials.results import (
     INDICATORS,
     NOON,

@@ -17,7 +17,8 @@ from portal.officials.drawings import (
     find_band,
     rate_of,
 )
-from surveys.results.model import OptionEstimate, Presentation, QuestionResult, WaveFacts
+from surveys.results.model import Presentation, WaveFacts
+from surveys.results.question_model import OptionEstimate, QuestionResult
 from surveys.words import Text
 from tests.portal.officials.results import (
     CITY,

@@ -13,6 +13,9 @@ PAGES = [
     "/officials/",
     "/officials/waves",
     "/officials/targets",
+    "/officials/volunteers",
+    "/officials/volunteers/targets/VO1",
+    "/officials/volunteers/targets/VO3",
     RANDOM,
     f"{RANDOM}/indicators",
     f"{RANDOM}/indicators/satisfaction",
@@ -63,6 +66,13 @@ def test_overview_answers_before_it_explains(page: PageOpener) -> None:
 
     places = [text.index(words) for words in ("4 项指标", "四项比率与目标", "这些数字怎么来的")]
     assert places == sorted(places)
+
+
+def test_volunteers_of_today_stand_beside_the_newest_wave_alone(page: PageOpener) -> None:
+    newest = page.open("/officials/")
+    assert "志愿服务 3 项" in newest.text
+    assert "/officials/volunteers" in newest.links
+    assert "志愿服务 3 项" not in page.open(RANDOM).text
 
 
 def test_every_chart_has_its_sentence_its_data_and_its_table(page: PageOpener) -> None:
@@ -152,3 +162,24 @@ def test_every_link_of_a_wave_leads_to_a_page(page: PageOpener) -> None:
 
 def test_shown_account_is_the_one_signed_in(page: PageOpener, official: Account) -> None:
     assert official.name in page.open("/officials/").root.find_all("footer")[0].text
+
+
+def test_map_shows_the_rate_that_was_asked_for_with_its_table(page: PageOpener) -> None:
+    first = page.open(f"{RANDOM}/places")
+    others = [link for link in first.links if "/places?indicator=" in link]
+    second = page.open(others[0])
+    for shown in (first, second):
+        (chosen,) = [
+            name for name in shown.root.find_all("strong", aria_current="true") if name.text
+        ]
+        (table,) = [
+            table for table in shown.root.find_all("table") if f"{chosen.text}：" in table.text
+        ]
+        assert "泮池街道" in table.text
+        assert "95% 区间" in table.text
+        assert "回答人数" in table.text
+    assert len(others) == 3
+
+
+def test_map_of_an_unknown_rate_is_not_found(page: PageOpener) -> None:
+    page.open(f"{RANDOM}/places?indicator=loose", status=404)

@@ -1,15 +1,16 @@
 """What volunteers' tests stand on: a city with areas, people, teams, shifts. Plain functions."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.volunteers.activities.places import PlacePlan, add_place
 from portal.volunteers.activities.planning import (
     ActivityPlan,
     ShiftPlan,
-    add_place,
     add_shift,
     draft_activity,
     publish_activity,
@@ -28,7 +29,7 @@ from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.service import sign_up
 from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.tables import SignUp
-from surveys.sampling.tables import Area
+from surveys.sampling.tables import Area, FrameCount, SamplingFrame
 
 RULES = VolunteerRules()
 SECRET = "a key that only the tests know, 32+"
@@ -64,6 +65,21 @@ def a_city(session: Session) -> None:
                 Area(code=code, level=level, parent_code=parent, name_zh=code, name_en=code)
             )
             session.flush()
+
+
+def a_frame(session: Session, n_adults: Mapping[str, int]) -> None:
+    """A sampling frame that counts the adults of each street."""
+    a_city(session)
+    frame = SamplingFrame(
+        city_code=CITY, as_of=NOW.date(), source_zh="", source_en="", is_sample_data=True
+    )
+    session.add(frame)
+    session.flush()
+    session.add_all(
+        FrameCount(frame_id=frame.id, street_code=street, sex="1", age_group="18-29", n_adults=n)
+        for street, n in n_adults.items()
+    )
+    session.flush()
 
 
 def a_volunteer(
@@ -125,10 +141,23 @@ def a_member(session: Session, team: Team, volunteer: Volunteer, role: str = "me
     session.flush()
 
 
-def a_place(session: Session, area_code: str = STREET) -> Place:
-    """A place in an area."""
+def a_place(
+    session: Session,
+    area_code: str = STREET,
+    *,
+    coordinates: tuple[float, float] | None = None,
+    team: Team | None = None,
+) -> Place:
+    """A place in an area; the city's own unless a team is given."""
     a_city(session)
-    return add_place(session, {"zh": "街心公园", "en": "Street garden"}, "1 号", area_code)
+    plan = PlacePlan(
+        name={"zh": "街心公园", "en": "Street garden"},
+        area_code=area_code,
+        address="1 号",
+        coordinates=coordinates,
+        team_id=team.id if team else None,
+    )
+    return add_place(session, plan, actor=COORDINATOR)
 
 
 def an_activity(session: Session, team: Team | None = None, **plan: object) -> Activity:

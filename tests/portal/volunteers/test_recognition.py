@@ -5,10 +5,14 @@ from datetime import date
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.volunteering.indicators import HOURS, REGISTERED
+from portal.volunteering.rows import describe_city
 from portal.volunteers import refusals
 from portal.volunteers.certificates.content import read_content, write_content
 from portal.volunteers.certificates.service import (
@@ -21,6 +25,7 @@ from portal.volunteers.certificates.service import (
 )
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.groups.service import show_on_board
+from portal.volunteers.people.ages import count_years
 from portal.volunteers.people.consents import ConsentKind, give_consent
 from portal.volunteers.people.identity import IdentityVault
 from portal.volunteers.people.tables import Volunteer
@@ -29,10 +34,8 @@ from portal.volunteers.recognition.rewards import buy_reward, read_balance, reco
 from portal.volunteers.recognition.tables import Reward
 from portal.volunteers.rules import VolunteerRules, change_rule, load_rules
 from portal.volunteers.statistics.export import HEADINGS, guard_cell, read_records
-from portal.volunteers.statistics.participation import measure_participation
-from surveys.sampling.tables import FrameCount, SamplingFrame
+from portal.volunteers.statistics.participation import find_youngest_month, measure_participation
 from tests.portal.volunteers.builders import (
-    CITY,
     CLOSING,
     COORDINATOR,
     NOW,
@@ -40,6 +43,7 @@ from tests.portal.volunteers.builders import (
     RULES,
     SECRET,
     STREET,
+    a_frame,
     a_leader_of,
     a_member,
     a_shift,
@@ -191,27 +195,17 @@ def test_participation_counts_residents_volunteers_and_hours(session: Session) -
     who_served(session)
     a_volunteer(session, 2, street=OTHER_STREET)
     a_volunteer(session, 3, born=date(2010, 1, 1))
-    frame = SamplingFrame(
-        city_code=CITY, as_of=NOW.date(), source_zh="", source_en="", is_sample_data=True
-    )
-    session.add(frame)
-    session.flush()
-    for street, n_adults in ((STREET, 50), (OTHER_STREET, 20)):
-        session.add(
-            FrameCount(
-                frame_id=frame.id, street_code=street, sex="1", age_group="18-29", n_adults=n_adults
-            )
-        )
-    session.flush()
+    a_frame(session, {STREET: 50, OTHER_STREET: 20})
     participation = measure_participation(session, now=CLOSING, rules=RULES)
     city, first = participation.city, participation.districts[0]
     # The team's leader lives in the first district too.
     assert (city.n_residents, city.n_registered, city.n_volunteers) == (70, 3, 4)
     assert (first.n_registered, first.n_active, first.minutes) == (2, 1, 180)
-    assert first.registered_percent == pytest.approx(4.0)
+    assert first.measure(REGISTERED) == pytest.approx(4.0)
+    assert city.measure(HOURS) == pytest.approx(0.75)
     assert participation.fields[0].credited_minutes == 180
-    assert [target.is_met for target in participation.targets] == [False, False, False]
-    assert participation.months == ((date(2026, 11, 1), 180),)
+    assert [row.verdict for row in describe_city(participation)] == ["not met"] * 3
+    assert [month.credited_minutes for month in participation.months] == [0] * 10 + [180]
 
 
 def test_the_export_has_one_row_per_record_and_no_formula(session: Session) -> None:
@@ -236,3 +230,10 @@ def test_a_city_sets_its_own_rules(session: Session) -> None:
     for name, value in (("timezone", 1), ("star_hours", [2, 1]), ("min_age", [1]), ("x", 1)):
         with pytest.raises(ValueError, match=r"rule|value"):
             change_rule(session, name, value, by="chen", now=NOW)  # type: ignore[arg-type]
+
+
+@given(born=st.dates(date(1920, 1, 1), date(2026, 11, 1)), today=st.dates(date(2026, 11, 1)))
+def test_adults_are_counted_as_ages_are(born: date, today: date) -> None:
+    born = born.replace(day=1)
+    is_adult = born < find_youngest_month(today, years=18)
+    assert is_adult == (count_years(born, today) >= 18)

@@ -101,10 +101,6 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
-MOVES = st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(0, 99))
-"""An operation, and the seed of what it picks."""
-
-
 def operate(session: Session, draft: Draft, name: str, *, seed: int, after: int) -> Draft:
     """Do one operation as one step; what cannot be done leaves the draft as it is."""
     rng = random.Random(seed)

@@ -5,7 +5,8 @@ from dataclasses import fields
 import pytest
 
 from surveys.city.loading import OPEN_WAVE, SECOND_WAVE
-from surveys.results.model import OptionCount, ParticipantResults, ParticipantShare
+from surveys.results.model import ParticipantResults, ParticipantShare
+from surveys.results.question_model import OptionCount
 from surveys.results.service import participant_results, question_results, wave_results
 from surveys.tally.service import observed_tally
 from surveys.waves.service import find_wave

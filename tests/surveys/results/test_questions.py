@@ -3,7 +3,7 @@
 import pytest
 
 from surveys.city.loading import SECOND_WAVE
-from surveys.results.model import OptionEstimate
+from surveys.results.question_model import OptionEstimate
 from surveys.results.service import question_results, wave_results
 from surveys.waves.service import find_wave
 

@@ -99,8 +99,3 @@ def test_waves_are_listed_newest_first(session):
     a_wave(session, code="old", opens_at=NOW - timedelta(days=100))
     a_wave(session, code="new")
     assert [wave.code for wave in list_waves(session)] == ["new", "old"]
-
-
-def test_only_a_random_sample_admits_intervals_and_verdicts():
-    admitting = [kind for kind in SampleType if kind.allows_interval or kind.allows_verdict]
-    assert admitting == [SampleType.RANDOM]

@@ -10,7 +10,8 @@ from typing import Any
 
 from analytics.charts.chart import Chart
 from analytics.charts.theme import Theme
-from portal.theme import Print, theme_for
+from portal.i18n import current_display, current_language
+from portal.theme import Display, theme_for
 
 ChartMaker = Callable[[Theme], Chart]
 
@@ -38,7 +39,12 @@ class Picture:
         return {"figure": self.figure, "dark": self.dark}
 
 
-def draw_picture(code: str, make_chart: ChartMaker, *, language: str, display: Print) -> Picture:
+def draw_for_reader(code: str, make_chart: ChartMaker) -> Picture:
+    """Build one chart in the language and display of the page's reader."""
+    return draw_picture(code, make_chart, language=current_language(), display=current_display())
+
+
+def draw_picture(code: str, make_chart: ChartMaker, *, language: str, display: Display) -> Picture:
     """Build one chart for a page, in both themes of the reader's display."""
     chart = make_chart(theme_for(display, "light", language))
     figure = chart.figure_in(language)

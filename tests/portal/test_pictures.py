@@ -6,7 +6,7 @@ from analytics.charts.rate import Rate
 from analytics.charts.rates import chart_rates
 from analytics.charts.theme import Theme
 from analytics.words import Label
-from portal.officials.pictures import Picture, draw_picture, find_differences
+from portal.pictures import Picture, draw_picture, find_differences
 from portal.theme import theme_for
 
 AWARENESS = Rate(

@@ -1,100 +1,36 @@
-"""The volunteers' pages: from registering to a certificate; organisers; strangers kept out."""
+"""A volunteer's pages: from registering to a certificate, to one's data and leaving."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from portal.accounts.tables import Account
 from portal.db import Database
 from portal.volunteers.attendance.codes import CodeMaker
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.notices.tables import Notice
-from portal.volunteers.pages.errors import PAGES
 from portal.volunteers.people.tables import GuardianConsent, Volunteer
 from portal.volunteers.recognition.tables import Reward
-from portal.volunteers.refusals import VolunteerRefusal
-from portal.volunteers.signups.tables import SignUp
 from tests.pages import PageOpener
 from tests.portal.volunteers.builders import (
     IN_THREE_DAYS,
     NOW,
     RULES,
-    STREET,
-    a_city,
     a_member,
     a_shift,
     a_team,
     a_volunteer,
     an_activity,
-    close,
-    serve,
-    signed_up,
 )
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """A clock that the test moves."""
-    with time_machine.travel(NOW, tick=False) as travel:
-        yield travel
-
-
-@pytest.fixture
-def city(database: Database) -> None:
-    with database.transaction() as session:
-        a_city(session)
-
-
-@pytest.fixture
-def codes(app: Flask) -> CodeMaker:
-    return CodeMaker(app.extensions["settings"].secret_key)
-
-
-def a_public_shift(database: Database) -> tuple[int, int]:
-    """Activity and shift ids of something to sign up for."""
-    with database.transaction() as session:
-        activity = an_activity(session, min_age=16)
-        shift = a_shift(session, activity, starts_at=IN_THREE_DAYS)
-        return activity.id, shift.id
-
-
-def sign_in_as(client: FlaskClient, database: Database, volunteer_id: int, at: datetime) -> None:
-    """Be this volunteer on the test's browser."""
-    with database.reading() as session:
-        stamp = session.get_one(Volunteer, volunteer_id).session_stamp
-    with client.session_transaction() as browser:
-        browser.clear()
-        browser |= {
-            "volunteer": volunteer_id,
-            "volunteer_stamp": stamp,
-            "volunteer_seen": int(at.timestamp()),
-        }
-
-
-def an_organiser(database: Database, code: str = "t0") -> int:
-    """A volunteer who organises a team."""
-    with database.transaction() as session:
-        organiser = a_volunteer(session, 500 + sum(code.encode()))
-        return a_team(session, code, leader=organiser).id and organiser.id
-
-
-CHINESE_NAMES = {"志愿者", "服务队", "注意来往车辆", "捡拾垃圾", "清洁街道"}
-
-REGISTRATION = {
-    "name": "志愿者甲",
-    "birth": "1990-05",
-    "contact": "13800000000",
-    "street": STREET,
-    "password": "河边的长椅很安静哦 2026",
-    "agrees": "yes",
-}
+from tests.portal.volunteers.visiting import (
+    REGISTRATION,
+    a_public_shift,
+    serve_one_shift,
+    sign_in_as,
+)
 
 
 def test_from_registering_to_a_verified_certificate(
@@ -165,14 +101,6 @@ def test_a_certificate_can_be_taken_as_pdf(
     response = client.get(f"/volunteers/me/certificates/{number}.pdf")
     assert response.mimetype == "application/pdf"
     assert response.data.startswith(b"%PDF-")
-
-
-def serve_one_shift(session: Session, volunteer: Volunteer) -> None:
-    """Three credited hours for a volunteer."""
-    shift = a_shift(session)
-    signed_up(session, shift, volunteer)
-    serve(session, shift, volunteer)
-    close(session, shift)
 
 
 @pytest.mark.usefixtures("city", "clock")
@@ -319,170 +247,3 @@ def test_every_page_of_a_volunteer_opens_in_both_languages(
             assert set(chinese) <= {"志愿者", "服务队", "注意来往车辆", "捡拾垃圾", "清洁街道"}, (
                 f"{path}: {chinese}"
             )
-
-
-def test_statistics_say_that_sample_volunteers_are_counted(
-    page: PageOpener, database: Database, official: Account
-) -> None:
-    with database.transaction() as session:
-        a_volunteer(session).is_sample_data = True
-    assert "示例数据" in page.open("/volunteers/city/").text
-
-
-def test_coordinators_see_statistics_change_rules_and_export(
-    page: PageOpener, database: Database, official: Account
-) -> None:
-    with database.transaction() as session:
-        serve_one_shift(session, a_volunteer(session))
-    shown = page.open("/volunteers/city/")
-    assert shown.heading == "志愿服务统计"
-    assert "示例数据" not in shown.text
-    rules = page.open("/volunteers/city/rules")
-    refused = page.submit(rules, {"star_hours": "300, 100"}, action="", status=422)
-    assert "从小到大" in refused.text
-    page.submit(rules, {"star_hours": "30, 60, 100"}, action="")
-    again = page.open("/volunteers/city/rules")
-    assert "30, 60, 100" in again.html
-    response = page.client.post(
-        "/volunteers/city/export",
-        data={
-            "csrf_token": re.findall('name="csrf_token" value="([^"]+)"', shown.html)[0],
-            "first": "2026-01-01",
-            "last": "2026-12-31",
-        },
-    )
-    lines = response.get_data(as_text=True).splitlines()
-    assert lines[0].startswith("\ufeff志愿者编号,姓名")
-    assert "清洁街道" in lines[1]
-
-
-@pytest.mark.usefixtures("official", "city")
-def test_a_coordinator_founds_a_team_stocks_rewards_and_records_training(
-    page: PageOpener, database: Database
-) -> None:
-    with database.transaction() as session:
-        number = a_volunteer(session).number
-    team = {
-        "name_zh": "新队",
-        "purpose_zh": "服务邻里",
-        "code": "xin",
-        "contact": "0990-0000000",
-        "street": STREET,
-        "leader": number.lower(),
-    }
-    form = page.open("/volunteers/city/teams/new")
-    faulty = page.submit(form, team | {"code": "新", "leader": "V1"}, action="", status=422)
-    assert "没有这个志愿者编号" in faulty.text
-    assert page.submit(form, team, action="").heading == "新队"
-    taken = page.submit(page.open("/volunteers/city/teams/new"), team, action="", status=422)
-    assert "已有团队使用" in taken.text
-    reward = {"name_zh": "水杯", "price": "20", "n_in_stock": "3"}
-    assert "水杯" in page.submit(page.open("/volunteers/city/rewards"), reward, action="").text
-    training = {"number": number, "title": "急救", "minutes": "60"}
-    shown = page.submit(page.open("/volunteers/city/trainings"), training, action="")
-    assert "已保存" in shown.text
-
-
-def test_an_organiser_plans_publishes_and_cancels(
-    page: PageOpener, client: FlaskClient, database: Database, clock: time_machine.Traveller
-) -> None:
-    organiser_id = an_organiser(database)
-    sign_in_as(client, database, organiser_id, NOW)
-    words = {
-        "title_zh": "植树",
-        "content_zh": "在河岸植树",
-        "field": "environment",
-        "audience": "everyone",
-        "contact_zh": "0990-0000000",
-        "risk": "ordinary",
-        "risk_note_zh": "注意工具",
-        "min_age": "16",
-    }
-    form = page.open("/volunteers/organise/teams/t0/activities/new")
-    draft = page.submit(form, words, action="")
-    address = draft.response.request.path
-    too_early = page.submit(draft, action=f"{address}/publish", status=422)
-    assert too_early.heading == "还不能发布"
-    shift = {
-        "day": "2026-12-01",
-        "starts": "09:00",
-        "ends": "11:30",
-        "place": "河岸",
-        "street": STREET,
-        "min_places": "2",
-        "max_places": "9",
-        "n_weeks": "3",
-    }
-    faulty = page.submit(draft, shift | {"day": "明天"}, action=f"{address}/shifts", status=422)
-    assert "请填日期" in faulty.text
-    planned = page.submit(draft, shift, action=f"{address}/shifts")
-    assert "已添加 4 个班次" in planned.text
-    published = page.submit(planned, action=f"{address}/publish")
-    public = page.open("/volunteers/?field=environment&from=2026-12-08&to=2026-12-08")
-    assert public.text.count("植树") == 1
-    page.submit(published, {"reason": "暴雨"}, action=f"{address}/cancel")
-    assert "植树" not in page.open("/volunteers/").text
-
-
-@pytest.mark.usefixtures("clock")
-def test_nobody_reaches_another_persons_or_teams_pages(
-    page: PageOpener, client: FlaskClient, app: Flask, database: Database
-) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
-    activity_id, shift_id = a_public_shift(database)
-    stranger = an_organiser(database, "t9")
-    with database.transaction() as session:
-        owner = a_volunteer(session, 2)
-        made = SignUp(
-            shift_id=shift_id,
-            volunteer_id=owner.id,
-            state="signed up",
-            signed_up_at=NOW,
-            changed_at=NOW,
-        )
-        session.add(made)
-        session.flush()
-        sign_up_id = made.id
-    sign_in_as(client, database, stranger, NOW)
-    for path, fields in (
-        (f"organise/shifts/{shift_id}/close", {}),
-        (f"organise/shifts/{shift_id}/cancel", {"reason": "x"}),
-        (f"organise/shifts/{shift_id}/message", {"message": "x"}),
-        (f"organise/shifts/{shift_id}/sheet/{sign_up_id}", {"arrived": "09:00"}),
-        (f"organise/activities/{activity_id}/cancel", {"reason": "x"}),
-        (f"organise/activities/{activity_id}/publish", {}),
-        (f"organise/sign-ups/{sign_up_id}/excuse", {}),
-        ("teams/t0/places", {"member": str(stranger), "shift": str(shift_id)}),
-        (f"teams/t0/members/{stranger}", {"answer": "leader"}),
-        (f"me/sign-ups/{sign_up_id}/withdraw", {}),
-        (f"me/sign-ups/{sign_up_id}/accept", {}),
-    ):
-        response = client.post(f"/volunteers/{path}", data=fields)
-        assert response.status_code in (403, 404), f"{path}: {response.status_code}"
-    for path in (
-        f"organise/shifts/{shift_id}",
-        f"organise/shifts/{shift_id}/roster",
-        f"organise/shifts/{shift_id}/code",
-        f"organise/activities/{activity_id}",
-        "teams/t0/members",
-        "me/certificates/2026-0000000000",
-    ):
-        assert client.get(f"/volunteers/{path}").status_code in (403, 404), path
-
-
-def test_every_refusal_has_its_page() -> None:
-    assert set(VolunteerRefusal.__subclasses__()) == set(PAGES)
-
-
-@pytest.mark.usefixtures("city")
-def test_strangers_are_shown_where_to_sign_in(client: FlaskClient, app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
-    guarded = ("/volunteers/me", "/volunteers/organise", "/volunteers/city")
-    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(guarded)]
-    assert len(rules) > 40
-    for rule in rules:
-        places = dict.fromkeys(rule.arguments, "1")
-        path = app.url_map.bind("localhost").build(rule.endpoint, places, append_unknown=False)
-        for method in (rule.methods or set()) & {"GET", "POST"}:
-            response = client.open(path, method=method)
-            assert response.status_code == (303 if method == "GET" else 403), f"{method} {path}"

@@ -26,7 +26,10 @@ from surveys.results.question_model import MeanFigure, OptionCount, OptionEstima
 from surveys.waves.sample_types import SampleType
 from surveys.words import Text
 
-TITLE = Label("各选项的比例", "Shares of the options")
+OPTIONS = Label("各选项的比例", "Shares of the options")
+ANSWERS = Label("各种回答的比例", "Shares of the answers")
+WRITTEN = frozenset({"number", "date", "text", "calculated"})
+"""Kinds whose answers are no options."""
 
 blueprint = Blueprint("questions", __name__)
 
@@ -51,6 +54,8 @@ class QuestionPage:
     result: QuestionResult
     picture: Picture
     rows: tuple[OptionRow, ...]
+    n_said: str
+    """Of how many people the shares are."""
     mean: str
     """With its interval where the sample has one; empty where no mean is told."""
     mean_remark: Text | None
@@ -109,6 +114,7 @@ def _build_page(result: QuestionResult, results: Results) -> QuestionPage:
             lambda theme: _draw_options(result, theme, sample_type=sample_type),
         ),
         rows=tuple(_describe(option) for option in result.options),
+        n_said=whole(result.n),
         mean=_write_mean(result.mean),
         mean_remark=find_remark(result.mean.presentation) if result.mean else None,
     )
@@ -136,6 +142,7 @@ def _build_grid(rows: Sequence[QuestionResult], results: Results) -> GridPage:
 def _draw_options(result: QuestionResult, theme: Theme, *, sample_type: str) -> Chart:
     options = [option for option in result.options if option.presentation.is_shown]
     summary = label_of(_summarise(result, options))
+    title = ANSWERS if result.kind in WRITTEN else OPTIONS
     if sample_type == SampleType.OPEN.value:
         chart = chart_participants(
             [
@@ -146,14 +153,14 @@ def _draw_options(result: QuestionResult, theme: Theme, *, sample_type: str) -> 
             n=result.n,
             is_weighted=False,
             theme=theme,
-            title=TITLE,
+            title=title,
         )
     else:
         chart = chart_rates(
             [_rate_of(o) for o in options if isinstance(o, OptionEstimate)],
             sample_type=sample_type,
             theme=theme,
-            title=TITLE,
+            title=title,
         )
     return replace(chart, summary=summary)
 
@@ -202,6 +209,12 @@ def _summarise(result: QuestionResult, options: Sequence[OptionEstimate | Option
         return {
             "zh": f"排第一最多的是“{label['zh']}”，{percent(share)}；{whole(result.n)} 人回答。",
             "en": f"Most often first: {label['en']}, {percent(share)}; "
+            f"{whole(result.n)} people answered.",
+        }
+    if result.kind in WRITTEN:
+        return {
+            "zh": f"占比最大的是“{label['zh']}”，{percent(share)}；{whole(result.n)} 人回答。",
+            "en": f"Most common: {label['en']}, {percent(share)}; "
             f"{whole(result.n)} people answered.",
         }
     return {

@@ -140,4 +140,6 @@ def _name_form_field(field: str) -> str:
     words = name_field(name)
     if family:
         words = f"{name_field(family)} {int(number) + 1} {words}"
-    return f"{words} ({name_language(language)})" if language else words
+    if not language:
+        return words
+    return str(_("%(words)s（%(remark)s）", words=words, remark=name_language(language)))

@@ -57,7 +57,10 @@ class Grid(QuestionType):
             if isinstance(chosen, str) and item.question.has_option(chosen):
                 label = pick_words(item.question.find_option(chosen).label, language)
                 is_alone = item.row is not None
-                words.append(label if is_alone else f"{pick_words(row.label, language)}: {label}")
+                colon = "：" if language == "zh" else ": "
+                words.append(
+                    label if is_alone else f"{pick_words(row.label, language)}{colon}{label}"
+                )
         return tuple(words)
 
     def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:

@@ -65,4 +65,5 @@ class Consent(QuestionType):
         self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
     ) -> tuple[str, ...]:
         has_agreed = answers.get(item.code) == AGREED
-        return (pick_words(item.question.label, language),) if has_agreed else ()
+        agreed = self.list_options(item.question)[0].label
+        return (pick_words(agreed, language),) if has_agreed else ()

@@ -100,7 +100,7 @@ class Stars(_Scale):
     name = "stars"
     uses = frozenset({"options", "maximum", "low_label", "high_label"})
     default_ends = (1, 5)
-    unit = ("星", " of {last} stars")
+    unit = (" 星", " of {last} stars")
 
 
 @lru_cache(maxsize=256)

@@ -76,5 +76,5 @@ def _judge_others(by_kind: Mapping[str, RawSheet], findings: Findings) -> None:
             findings.refuse(FormFault.UNSUPPORTED_SHEET, place, sheet=raw.name)
         elif meant:
             findings.refuse(FormFault.MISSPELT_SHEET, place, sheet=raw.name, meant=meant[0])
-        else:
+        elif "survey" in by_kind:  # Of a file that is no form, one sentence says enough.
             findings.warn(FormFault.UNUSED_SHEET, place, sheet=raw.name)

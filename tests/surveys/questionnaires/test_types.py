@@ -197,7 +197,7 @@ CASES: list[tuple[Question, Raw, dict[str, Answer], list[Any], list[str] | None]
     ),
     (information, {"I1": ["1"]}, {}, [], []),
     (end, {}, {}, [], []),
-    (consent, {"C1": ["yes"]}, {"C1": "yes"}, [], ["C1"]),
+    (consent, {"C1": ["yes"]}, {"C1": "yes"}, [], ["Agreed"]),
     (consent, {}, {"C1": None}, [an_error("consent_needed", "C1")], []),
     (consent, {"C1": ["no"]}, {"C1": "no"}, [an_error("consent_needed", "C1")], []),
     (drop_down, {"Q1": ["3"]}, {"Q1": "3"}, [], ["option 3"]),

@@ -66,6 +66,11 @@ def test_what_is_no_form_is_refused_with_a_reason(content: bytes, name: str, fau
     assert fault in list_faults(read_form(content, name))
 
 
+def test_a_file_that_is_no_form_at_all_is_refused_with_one_sentence() -> None:
+    lines = b"".join(b"line %d,and more\n" % number for number in range(100))
+    assert list_faults(read_form(lines, "form.csv")) == ["no_survey_sheet"]
+
+
 def test_an_archive_that_is_no_workbook_is_refused() -> None:
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:

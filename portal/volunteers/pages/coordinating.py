@@ -18,9 +18,10 @@ from portal.clock import read_clock
 from portal.db import Database, db
 from portal.volunteering.view import build_view
 from portal.volunteers.pages.forms import PeriodForm
-from portal.volunteers.pages.tools import current_rules
+from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.rules import NUMBER_RULES, change_rule
 from portal.volunteers.statistics.export import HEADINGS, read_records
+from portal.volunteers.statistics.persons import RecordReader
 
 blueprint = Blueprint("coordinating", __name__)
 
@@ -72,19 +73,20 @@ def export_records() -> ResponseReturnValue:
         now=read_clock(),
     )
     database = cast(Database, current_app.extensions["database"])
-    response = Response(_write_csv(database, first_day, last_day), mimetype="text/csv")
+    reader = RecordReader(current_keys().vault, current_rules())
+    response = Response(_write_csv(database, form.days, reader), mimetype="text/csv")
     response.headers["Content-Disposition"] = "attachment; filename=service-records.csv"
     return response
 
 
-def _write_csv(database: Database, first_day: date, last_day: date) -> Iterator[str]:
+def _write_csv(database: Database, days: tuple[date, date], reader: RecordReader) -> Iterator[str]:
     """Lines as they are read, in a transaction of their own: the request's is over by then."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write(BYTE_ORDER_MARK)
     writer.writerow(HEADINGS)
     with database.reading() as session:
-        for record in read_records(session, first_day, last_day):
+        for record in read_records(session, *days, reader=reader):
             writer.writerow(astuple(record))
             yield buffer.getvalue()
             buffer.seek(0)

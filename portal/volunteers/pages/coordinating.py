@@ -17,6 +17,7 @@ from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import Database, db
 from portal.volunteering.view import build_view
+from portal.volunteers.attendance.spot_checks import list_spot_checks
 from portal.volunteers.pages.forms import PeriodForm
 from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.rules import NUMBER_RULES, change_rule
@@ -26,6 +27,7 @@ from portal.volunteers.statistics.persons import RecordReader
 blueprint = Blueprint("coordinating", __name__)
 
 BYTE_ORDER_MARK = "\ufeff"
+N_CHECKS = 3
 
 
 @blueprint.get("/")
@@ -38,7 +40,12 @@ def _render_statistics(form: PeriodForm | None) -> str:
     """The page, with the form of the export if it came back."""
     register = build_view()
     form = form or PeriodForm(formdata=None, first=f"{register.figures.year}-01-01")
-    return render_template("volunteers/statistics.html", register=register, form=form)
+    return render_template(
+        "volunteers/statistics.html",
+        register=register,
+        form=form,
+        checks=list_spot_checks(db.reader)[:N_CHECKS],
+    )
 
 
 @blueprint.route("/rules", methods=["GET", "POST"])

@@ -14,10 +14,10 @@ from portal.volunteering.indicators import HOURS, REGISTERED
 from portal.volunteering.rows import describe_city
 from portal.volunteers import refusals
 from portal.volunteers.certificates.content import read_content, write_content
+from portal.volunteers.certificates.issuer import Issuer
 from portal.volunteers.certificates.service import (
     SHOWN_SIGNATURE,
     CertificateSigner,
-    Issuer,
     Period,
     issue_certificate,
     verify_certificate,

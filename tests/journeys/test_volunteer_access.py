@@ -1,5 +1,6 @@
 """Every page of the volunteers' door, looked at by axe in both languages, sizes and widths."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,13 +8,18 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from portal.clock import SECRETS, read_clock
-from portal.volunteers.activities.tables import Activity, Shift
+from portal.volunteers.activities.tables import Activity, Place, Shift
+from portal.volunteers.actors import Actor
+from portal.volunteers.attendance.spot_checks import SpotCheckPlan, draw_spot_check
 from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.groups.tables import Team
 from portal.volunteers.people.guardians import ask_guardian
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.sample.loading import load_sample_volunteers
 from portal.volunteers.signups.states import State
+from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.tables import SignUp
 from tests.browsing import Visits
 from tests.journeys.volunteering import (
@@ -50,9 +56,7 @@ def things(live_server: LiveServer) -> Things:
         load_sample_volunteers(session, now=now)
         leader = session.scalars(select(Volunteer).where(Volunteer.name == LEADER)).one()
         served = session.scalars(
-            select(SignUp.shift_id).where(
-                SignUp.volunteer_id == leader.id, SignUp.state == State.ATTENDED
-            )
+            select(SignUp).where(SignUp.volunteer_id == leader.id, SignUp.state == State.ATTENDED)
         ).first()
         coming = session.scalars(
             select(Shift)
@@ -61,9 +65,18 @@ def things(live_server: LiveServer) -> Things:
             .order_by(Shift.starts_at)
         ).first()
         assert coming is not None
+        assert served is not None
+        today = now.date()
+        plan = SpotCheckPlan(today - timedelta(days=365), today, 5, "种子")
+        drawing = Moment(now, Actor("official", 0, "n0"))
         return {
-            "shift_id of /me/shifts/<int:shift_id>/correction": served,
-            "shift_id of /organise/shifts/<int:shift_id>/backfill": served,
+            "shift_id of /me/shifts/<int:shift_id>/correction": served.shift_id,
+            "shift_id of /organise/shifts/<int:shift_id>/backfill": served.shift_id,
+            "sign_up_id of /me/sign-ups/<int:sign_up_id>/excuse": served.id,
+            "check_id": draw_spot_check(session, plan, moment=drawing, rules=VolunteerRules()).id,
+            "place_id": session.scalars(
+                select(Place.id).join(Team, Team.id == Place.team_id).where(Team.code == "qinghe")
+            ).first(),
             "shift_id": coming.id,
             "activity_id": session.get_one(Activity, coming.activity_id).id,
             "code": "qinghe",

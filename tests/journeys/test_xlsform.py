@@ -11,7 +11,7 @@ from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.xlsform.reader import read_form
 from surveys.questionnaires.xlsform.writer import write_form
 from tests.browsing import Visits
-from tests.journeys.test_editor import LIST, save, sign_in
+from tests.journeys.editor import LIST, save, sign_in
 from tests.live_server import LiveServer
 from tests.surveys.questionnaires.samples import a_question, a_questionnaire, a_section, words
 from tests.surveys.xlsform.books import CHOICES, SURVEY, a_book

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.config import DRIVERS
@@ -177,3 +177,61 @@ def test_what_organisers_wrote_survives_the_second_language(empty_engine: Engine
     downgrade_schema(empty_engine, "0005")
     with empty_engine.connect() as connection:
         assert connection.scalar(text("SELECT risk_note FROM volunteer_activity")) == "小心"
+
+
+PLACE_ROWS = (
+    "INSERT INTO volunteer_team (id, code, name_zh, name_en, purpose_zh, purpose_en, contact, "
+    "area_code, founded_at, is_sample_data) "
+    "VALUES (2, 'u', 'u', 'u', 'u', 'u', 'u', '990100000000', '2026-11-21 00:00:00+00', false)",
+    "INSERT INTO volunteer_activity (id, team_id, state, title_zh, title_en, content_zh, "
+    "content_en, field, audience, risk, risk_note, insurance_note, cost_note, contact, min_age, "
+    "cancel_reason, created_at, created_by, is_sample_data) "
+    "SELECT 2, 2, state, title_zh, title_en, content_zh, content_en, field, audience, risk, "
+    "risk_note, insurance_note, cost_note, contact, min_age, cancel_reason, created_at, "
+    "created_by, is_sample_data FROM volunteer_activity WHERE id = 1",
+)
+
+
+def insert_places(connection: Connection) -> None:
+    """Places that one team has used (1), that two have (2), that nobody has (3)."""
+    for place_id in (1, 2, 3):
+        connection.execute(
+            text(
+                "INSERT INTO volunteer_place (id, name_zh, name_en, address, area_code, "
+                "radius_metres, is_sample_data) "
+                "VALUES (:id, '街心公园', '', '', '990100000000', 200, false)"
+            ),
+            {"id": place_id},
+        )
+    for shift_id, (activity_id, place_id) in enumerate(((1, 1), (1, 1), (1, 2), (2, 2)), 1):
+        connection.execute(
+            text(
+                "INSERT INTO volunteer_shift (id, activity_id, place_id, task_zh, task_en, state, "
+                "starts_at, ends_at, min_places, max_places, n_taken, n_waiting) "
+                "VALUES (:id, :activity, :place, '', '', 'open', '2026-12-01 01:00:00+00', "
+                "'2026-12-01 04:00:00+00', 1, 5, 0, 0)"
+            ),
+            {"id": shift_id, "activity": activity_id, "place": place_id},
+        )
+
+
+def test_old_places_go_to_the_team_that_alone_used_them(empty_engine: Engine) -> None:
+    upgrade_schema(empty_engine, "0005")
+    with empty_engine.begin() as connection:
+        for row in (*VOLUNTEER_ROWS, *PLACE_ROWS):
+            connection.execute(text(row))
+        insert_places(connection)
+    upgrade_schema(empty_engine, "0007")
+    query = text("SELECT id, team_id, is_retired FROM volunteer_place ORDER BY id")
+    with empty_engine.connect() as connection:
+        rows = [(id, team_id, bool(retired)) for id, team_id, retired in connection.execute(query)]
+        assert rows == [(1, 1, False), (2, None, False), (3, None, False)]
+        looks = text("SELECT count(*) FROM volunteer_activity WHERE checks_location")
+        assert connection.scalar(looks) == 0
+    downgrade_schema(empty_engine, "0006")
+    with empty_engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM volunteer_place")) == 3
+        assert connection.scalar(text("SELECT count(*) FROM volunteer_shift")) == 4
+    upgrade_schema(empty_engine)
+    with empty_engine.connect() as connection:
+        assert connection.execute(query).all()[0][1] == 1

@@ -179,12 +179,6 @@ FORMS = (
         },
         SHIFT,
     ),
-    FormCase(
-        "leader",
-        "/organise/activities/<activity_id>",
-        "/organise/activities/<activity_id>/cancel",
-    ),
-    FormCase("leader", "/organise/shifts/<coming_id>", "/organise/shifts/<coming_id>/cancel"),
     FormCase("leader", "/organise/shifts/<coming_id>", "/organise/shifts/<coming_id>/message"),
     FormCase(
         "leader",
@@ -298,6 +292,13 @@ FORMS = (
         "/city/trainings",
         "/city/trainings",
         {"minutes": (*BAD_COUNTS, "700"), "number": ("V1",)},
+    ),
+    # What ends things, last
+    FormCase("leader", "/organise/shifts/<coming_id>", "/organise/shifts/<coming_id>/cancel"),
+    FormCase(
+        "leader",
+        "/organise/activities/<activity_id>",
+        "/organise/activities/<activity_id>/cancel",
     ),
 )
 

@@ -19,7 +19,15 @@ from tests.portal.volunteers.access_table import (
     MAY_DECIDE,
     MAY_OF_A_DRAFT,
 )
-from tests.portal.volunteers.world import EVALUATION, HIDDEN, NOW, OF_OWNER, SHEET, Door, World
+from tests.portal.volunteers.world import (
+    EVALUATION,
+    HIDDEN,
+    NOW,
+    OF_OWNER,
+    SHEET,
+    Door,
+    World,
+)
 
 REFUSED = (403, 404)
 

@@ -17,7 +17,6 @@ NAUGHTY = "<script>alert(1)</script>\"'`${7*7}{{7*7}}%s%(n)s\u202e\U0001f468\u20
 TYPED = frozenset({"text", "email", "number", "date", "time", "search", "password"})
 CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
 ENGLISH = re.compile("[A-Za-z]{4,}")
-EVERY_FORM = pytest.mark.parametrize("case", FORMS, ids=lambda case: case.action.strip("/"))
 
 
 class Desk:
@@ -123,20 +122,25 @@ def test_the_table_names_every_form(app: Flask, world: World) -> None:
     assert {re.sub(r"<\w+>", "<>", case.action) for case in FORMS} == plain
 
 
-@EVERY_FORM
-def test_a_form_meets_every_bad_filling_in(door: Door, case: FormCase) -> None:
-    for language in ("zh", "en"):
-        desk = sit_down(door, case, language)
-        try_nothing(desk, language)
-        try_faults(desk, language)
-    desk = sit_down(door, case)
-    try_texts_without_end(desk)
-    try_impossible_characters(desk)
+@pytest.mark.parametrize("role", sorted({case.role for case in FORMS}))
+def test_every_form_meets_every_bad_filling_in(door: Door, role: str) -> None:
+    cases = [case for case in FORMS if case.role == role]
+    for case in cases:
+        for language in ("zh", "en"):
+            desk = sit_down(door, case, language)
+            try_nothing(desk, language)
+            try_faults(desk, language)
+        desk = sit_down(door, case)
+        try_texts_without_end(desk)
+        try_impossible_characters(desk)
     # Last, because a form may well accept them.
-    if case.accepts_nothing:
-        assert desk.send(desk.good | dict.fromkeys(desk.typed_names, "  ")).status == 200
-    back = desk.send(read_form(desk.form) | desk.good | dict.fromkeys(desk.typed_names, NAUGHTY))
-    assert "<script>alert" not in back.html
+    for case in cases:
+        desk = sit_down(door, case)
+        if case.accepts_nothing:
+            assert desk.send(desk.good | dict.fromkeys(desk.typed_names, "  ")).status == 200
+        naughty = dict.fromkeys(desk.typed_names, NAUGHTY)
+        back = desk.send(read_form(desk.form) | desk.good | naughty)
+        assert "<script>alert" not in back.html, desk.action
 
 
 def try_nothing(desk: Desk, language: str) -> None:
@@ -144,7 +148,7 @@ def try_nothing(desk: Desk, language: str) -> None:
     if desk.case.accepts_nothing:
         return
     back = desk.send(dict.fromkeys(desk.typed_names, "  "))
-    assert back.status == 422
+    assert back.status == 422, desk.action
     check_language(find_errors(back, desk.find_form(back)), language)
 
 
@@ -154,10 +158,10 @@ def try_faults(desk: Desk, language: str) -> None:
         for value in values:
             sent = read_form(desk.form) | desk.good | {name: desk.fill(value)}
             back = desk.send(sent)
-            assert back.status == 422, f"{name}={value!r} is taken"
+            assert back.status == 422, f"{desk.action}: {name}={value!r} is taken"
             form = desk.find_form(back)
             errors = find_errors(back, form)
-            assert name in errors, f"{name}={value!r}: {errors}"
+            assert name in errors, f"{desk.action}: {name}={value!r}: {errors}"
             check_language(errors, language)
             check_kept(form, sent)
 
@@ -175,15 +179,15 @@ def try_texts_without_end(desk: Desk) -> None:
     """A text without end is refused at its field."""
     for name in desk.typed_names:
         back = desk.send(read_form(desk.form) | desk.good | {name: "长" * 3000})
-        assert back.status == 422, name
-        assert name in find_errors(back, desk.find_form(back)), name
+        assert back.status == 422, f"{desk.action}: {name}"
+        assert name in find_errors(back, desk.find_form(back)), f"{desk.action}: {name}"
 
 
 def try_impossible_characters(desk: Desk) -> None:
     """A character that no database keeps is refused."""
     for name in desk.typed_names:
         sent = read_form(desk.form) | desk.good | {name: "a\0b"}
-        assert desk.send(sent).status == 400, name
+        assert desk.send(sent).status == 400, f"{desk.action}: {name}"
 
 
 def test_an_address_that_nothing_has_is_not_found(door: Door) -> None:

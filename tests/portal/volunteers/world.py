@@ -75,6 +75,7 @@ HIDDEN = "还没公布的活动"
 OF_OWNER = ("志愿者042", "v42@example.org")
 SHEET = "/organise/shifts/<int:shift_id>/sheet/<int:sign_up_id>"
 EVALUATION = "/organise/shifts/<int:shift_id>/evaluations/<int:attendance_id>"
+FINDING = "/city/checks/<int:check_id>/records/<int:attendance_id>"
 PAYLOAD = {
     "answer": "yes",
     "arrived": "09:00",

@@ -17,6 +17,7 @@ from portal.db import Database
 from portal.errors import init_errors
 from portal.headers import init_headers
 from portal.i18n import init_i18n
+from portal.impossible_values import init_impossible_values
 from portal.post_limits import init_post_limits
 from portal.request_log import init_request_log
 from portal.sessions import init_sessions
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
         init_request_log(app)
     init_sessions(app)
     init_post_limits(app)
+    init_impossible_values(app)
     protection = CSRFProtect(app)
     init_i18n(app, settings)
     init_headers(app)

@@ -174,6 +174,9 @@ def interface_attributes() -> dict[str, str]:
 
 def pick_words(text: Mapping[str, str]) -> str:
     """The words of a text in the chosen language, or the house's, or the first that it has."""
+    chosen = text.get(reading_language())
+    if chosen:
+        return chosen
     wished = (text[language] for language in wished_languages() if text.get(language))
     return next(wished, next(iter(text.values()), ""))
 

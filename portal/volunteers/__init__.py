@@ -31,6 +31,7 @@ from portal.volunteers.pages import (
     cases,
     certifying,
     checking,
+    contacting,
     contesting,
     coordinating,
     details,
@@ -47,7 +48,6 @@ from portal.volunteers.pages import (
 )
 from portal.volunteers.pages.errors import show_refusal
 from portal.volunteers.pages.filters import init_filters
-from portal.volunteers.pages.guarding import refuse_impossible_values
 from portal.volunteers.pages.visitor import (
     admit_organiser,
     admit_signed_in,
@@ -82,6 +82,7 @@ door = make_door(
     "/volunteers",
     finding.blueprint,
     entry.blueprint,
+    contacting.blueprint,
     teaming.public,
     certifying.public,
 )
@@ -102,7 +103,6 @@ for prefix, topics in (
 ):
     for topic in topics:
         door.register_blueprint(topic, url_prefix=prefix)
-door.before_request(refuse_impossible_values)
 door.context_processor(introduce_visitor)
 door.register_error_handler(VolunteerRefusal, show_refusal)
 door.record_once(lambda state: init_filters(state.app))

@@ -22,7 +22,12 @@ from portal.volunteers.people.own_data import (
     erase_person,
 )
 from portal.volunteers.people.tables import Volunteer
-from portal.volunteers.recognition.tables import HoursEntry, PointsEntry, Training
+from portal.volunteers.recognition.tables import (
+    HoursEntry,
+    PointsEntry,
+    RewardHandover,
+    Training,
+)
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.service import withdraw
 from portal.volunteers.signups.states import PLANNED
@@ -57,6 +62,14 @@ def collect_data(session: Session, volunteer: Volunteer, *, vault: IdentityVault
             select(ExcuseRequest)
             .join(SignUp, SignUp.id == ExcuseRequest.sign_up_id)
             .where(SignUp.volunteer_id == volunteer.id)
+        )
+    ]
+    data["handed_over_rewards"] = [
+        describe_row(handover)
+        for handover in session.scalars(
+            select(RewardHandover)
+            .join(PointsEntry, PointsEntry.id == RewardHandover.points_entry_id)
+            .where(PointsEntry.volunteer_id == volunteer.id)
         )
     ]
     data["evaluations"] = [

@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 from portal.volunteers.activities.listing import ListedShift
 
 FOLD_OCTETS = 73
+WRITTEN: dict[int, str | None] = {sign: None for sign in (*range(32), 127)}
+WRITTEN |= {ord("\t"): "\t", ord("\n"): "\\n"}
+WRITTEN |= {ord(sign): f"\\{sign}" for sign in "\\;,"}
+"""How the signs of a TEXT value are written; control characters are left out."""
 
 
 def write_feed(
@@ -18,13 +22,14 @@ def write_feed(
         "PRODID:-//Minyi//Volunteers//ZH",
         f"X-WR-CALNAME:{_escape(name)}",
     ]
+    stamp, host = _write_moment(now), address.partition("//")[2].partition("/")[0]
     for shift in shifts:
         title = shift.title.get(language) or shift.title["zh"]
         place = shift.place.get(language) or shift.place["zh"]
         lines += [
             "BEGIN:VEVENT",
-            f"UID:shift-{shift.shift_id}@{address.partition('//')[2].partition('/')[0]}",
-            f"DTSTAMP:{_write_moment(now)}",
+            f"UID:shift-{shift.shift_id}@{host}",
+            f"DTSTAMP:{stamp}",
             f"DTSTART:{_write_moment(shift.starts_at)}",
             f"DTEND:{_write_moment(shift.ends_at)}",
             f"SUMMARY:{_escape(title)}",
@@ -42,19 +47,18 @@ def _write_moment(moment: datetime) -> str:
 
 def _escape(text: str) -> str:
     """A TEXT value: line breaks of one kind, no other control characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(sign for sign in text if sign in "\n\t" or (sign >= " " and sign != "\x7f"))
-    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(sign, written)
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(WRITTEN)
 
 
 def _fold(line: str) -> list[str]:
     """Lines of at most 75 octets, never cut inside a character."""
-    pieces, piece = [], ""
+    if len(line.encode()) <= FOLD_OCTETS:
+        return [line]
+    pieces, piece, n_octets = [], "", 0
     for character in line:
-        if len((piece + character).encode()) > FOLD_OCTETS:
+        n_more = len(character.encode())
+        if n_octets + n_more > FOLD_OCTETS:
             pieces.append(piece)
-            piece = " "
-        piece += character
+            piece, n_octets = " ", 1
+        piece, n_octets = piece + character, n_octets + n_more
     return [*pieces, piece]

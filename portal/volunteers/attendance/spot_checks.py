@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 import numpy as np
 from sqlalchemy import select
@@ -68,6 +69,11 @@ class FalseShare:
     percent: float
     low: float
     high: float
+
+    @property
+    def verdict(self) -> Literal["not met", "undecided"]:
+        """Against the target of none at all: one is too many, and no sample proves none."""
+        return "not met" if self.n_false else "undecided"
 
 
 @dataclass(frozen=True)

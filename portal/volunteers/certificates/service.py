@@ -17,6 +17,7 @@ from portal.volunteers.certificates.content import (
     read_content,
     write_content,
 )
+from portal.volunteers.certificates.issuer import Issuer
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.keys import derive_key
@@ -26,16 +27,6 @@ from portal.volunteers.recognition.tables import HoursEntry
 from portal.volunteers.refusals import CertificateAltered, NotFound, NothingToCertify
 
 SHOWN_SIGNATURE = 16
-
-
-@dataclass(frozen=True)
-class Issuer:
-    """Who answers for certificates: organisation, its head, who handles them, how to ask."""
-
-    organisation: str
-    head: str
-    handler: str
-    contact: str
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
 
     SIGN_IN_LINK = "sign-in link"
     GUARDIAN_LINK = "guardian link"
+    CONTACT_LINK = "contact link"
     SIGNED_UP = "signed up"
     WAITING = "waiting"
     OFFER = "offer"
@@ -42,7 +43,7 @@ class NoticeKind(StrEnum):
     @classmethod
     def secret(cls) -> frozenset["NoticeKind"]:
         """Kinds that carry a link which opens something; never shown, emptied once sent."""
-        return frozenset({cls.SIGN_IN_LINK, cls.GUARDIAN_LINK})
+        return frozenset({cls.SIGN_IN_LINK, cls.GUARDIAN_LINK, cls.CONTACT_LINK})
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,14 @@ WORDS: Mapping[NoticeKind, NoticeWords] = {
         "{name}登记为志愿者，请您作为监护人决定是否同意：{link} 。14 天内有效，以后可随时收回。",
         "{name} has registered as a volunteer. As guardian, please decide whether you agree: "
         "{link} . The link is good for 14 days; you can take your consent back at any time.",
+    ),
+    NoticeKind.CONTACT_LINK: _words(
+        "请确认新的联系方式",
+        "Please confirm your new address",
+        "有人要把这里登记为其志愿者联系方式。是您的话，请在一天内点此确认：{link} 。"
+        "不是您，请不用理会。",
+        "Somebody wants to be reached here as a volunteer. If that is you, please confirm within "
+        "a day: {link} . If not, do nothing.",
     ),
     NoticeKind.SIGNED_UP: _words(
         "报名成功：{title}",

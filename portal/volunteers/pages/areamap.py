@@ -8,6 +8,7 @@ map, and its street carries the number that it has in that list.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians
 from typing import Literal
 
@@ -108,7 +109,8 @@ def draw_map(
     by_street: defaultdict[str, list[BusyPlace]] = defaultdict(list)
     for place in places:
         by_street[place.area_code[:STREET_DIGITS].ljust(12, "0")].append(place)
-    pencil = _Pencil(projection, by_street, language, FONT_UNITS[display])
+    most = max((sum(place.n_shifts for place in here) for here in by_street.values()), default=0)
+    pencil = _Pencil(projection, by_street, most, language, FONT_UNITS[display])
     of_district: defaultdict[str, list[MapStreet]] = defaultdict(list)
     for number, outline in enumerate(streets):
         of_district[outline.parent_code].append(pencil.draw_street(outline, number))
@@ -116,7 +118,7 @@ def draw_map(
     districts = tuple(
         MapDistrict(
             {"zh": area.name_zh, "en": area.name_en},
-            pencil.draw_path(borders.get(area.code, ())),
+            draw_path(projection, borders.get(area.code, ())),
             tuple(of_district[area.code]),
         )
         for area in session.scalars(
@@ -140,6 +142,8 @@ def draw_map(
 class _Pencil:
     projection: Projection
     places: Mapping[str, list[BusyPlace]]
+    most: int
+    """Shifts in the busiest street."""
     language: str
     fonts: tuple[int, int]
 
@@ -155,40 +159,40 @@ class _Pencil:
             short_name=short_name,
             key=CIRCLED[number] if number < len(CIRCLED) else f"({number + 1})",
             fit=self._find_fit(short_name, name_place.width * self.projection.x_per_degree),
-            path=self.draw_path(outline.shape),
+            path=draw_path(self.projection, outline.shape),
             x=x,
             y=y,
             n_shifts=n_shifts,
             n_free=sum(place.n_free for place in places),
-            shade=_find_shade(n_shifts, self._most),
+            shade=_find_shade(n_shifts, self.most),
             places=places,
         )
-
-    def draw_path(self, shape: Shape) -> str:
-        """Rings as steps from point to point; points that fall together are left out."""
-        pieces = []
-        for polygon in shape:
-            for ring in polygon:
-                points = [self.projection.place(point) for point in ring[:-1]]
-                x, y = points[0]
-                pieces.append(f"M{x} {y}l")
-                steps = []
-                for next_x, next_y in points[1:]:
-                    if (next_x, next_y) != (x, y):
-                        steps.append(f"{next_x - x} {next_y - y}")
-                        x, y = next_x, next_y
-                pieces.append(" ".join(steps).replace(" -", "-") + "z")
-        return "".join(pieces)
-
-    @property
-    def _most(self) -> int:
-        totals = (sum(place.n_shifts for place in places) for places in self.places.values())
-        return max(totals, default=0)
 
     def _find_fit(self, name: str, room: float) -> Fit:
         n_heights = sum(1 if ord(letter) > 0x2E80 else NARROW_LETTER for letter in name)
         on_phone, on_wide = (n_heights * font <= room for font in self.fonts)
         return "everywhere" if on_phone else "wide" if on_wide else "nowhere"
+
+
+@lru_cache(maxsize=2048)
+def draw_path(projection: Projection, shape: Shape) -> str:
+    """Rings as steps from point to point; points that fall together are left out.
+
+    Kept from one page to the next: outlines hardly ever change, and a changed one is another key.
+    """
+    pieces = []
+    for polygon in shape:
+        for ring in polygon:
+            points = [projection.place(point) for point in ring[:-1]]
+            x, y = points[0]
+            pieces.append(f"M{x} {y}l")
+            steps = []
+            for next_x, next_y in points[1:]:
+                if (next_x, next_y) != (x, y):
+                    steps.append(f"{next_x - x} {next_y - y}")
+                    x, y = next_x, next_y
+            pieces.append(" ".join(steps).replace(" -", "-") + "z")
+    return "".join(pieces)
 
 
 def _fit_projection(shapes: list[Shape]) -> tuple[Projection, int]:

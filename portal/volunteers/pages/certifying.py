@@ -1,5 +1,7 @@
 """Certificates: issue one's own, take it as PDF; verify anyone's who shows it."""
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,10 +11,10 @@ from portal.city import city_name
 from portal.clock import SECRETS, read_clock
 from portal.db import db
 from portal.volunteers.certificates.content import read_content
+from portal.volunteers.certificates.issuer import load_issuer
 from portal.volunteers.certificates.printing import make_pdf
 from portal.volunteers.certificates.service import (
     SHOWN_SIGNATURE,
-    Issuer,
     Period,
     find_own_certificate,
     issue_certificate,
@@ -95,13 +97,17 @@ def verify() -> ResponseReturnValue:
 
 
 def _issue(period: Period) -> Certificate:
-    office = f"{city_name()}{OFFICE}"
-    keys = current_keys()
+    keys, chosen = current_keys(), load_issuer(db.session)
+    issuer = replace(
+        chosen,
+        organisation=chosen.organisation or f"{city_name()}{OFFICE}",
+        contact=chosen.contact or current_settings().public_url,
+    )
     return issue_certificate(
         db.session,
         require_volunteer(),
         period,
-        issuer=Issuer(office, head="", handler="", contact=current_settings().public_url),
+        issuer=issuer,
         signer=keys.signer,
         vault=keys.vault,
         issued_on=current_rules().find_day(read_clock()),

@@ -17,14 +17,17 @@ from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import Database, db
 from portal.volunteering.view import build_view
+from portal.volunteers.attendance.spot_checks import list_spot_checks
 from portal.volunteers.pages.forms import PeriodForm
-from portal.volunteers.pages.tools import current_rules
+from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.rules import NUMBER_RULES, change_rule
 from portal.volunteers.statistics.export import HEADINGS, read_records
+from portal.volunteers.statistics.persons import RecordReader
 
 blueprint = Blueprint("coordinating", __name__)
 
 BYTE_ORDER_MARK = "\ufeff"
+N_CHECKS = 3
 
 
 @blueprint.get("/")
@@ -37,7 +40,12 @@ def _render_statistics(form: PeriodForm | None) -> str:
     """The page, with the form of the export if it came back."""
     register = build_view()
     form = form or PeriodForm(formdata=None, first=f"{register.figures.year}-01-01")
-    return render_template("volunteers/statistics.html", register=register, form=form)
+    return render_template(
+        "volunteers/statistics.html",
+        register=register,
+        form=form,
+        checks=list_spot_checks(db.reader)[:N_CHECKS],
+    )
 
 
 @blueprint.route("/rules", methods=["GET", "POST"])
@@ -72,19 +80,20 @@ def export_records() -> ResponseReturnValue:
         now=read_clock(),
     )
     database = cast(Database, current_app.extensions["database"])
-    response = Response(_write_csv(database, first_day, last_day), mimetype="text/csv")
+    reader = RecordReader(current_keys().vault, current_rules())
+    response = Response(_write_csv(database, form.days, reader), mimetype="text/csv")
     response.headers["Content-Disposition"] = "attachment; filename=service-records.csv"
     return response
 
 
-def _write_csv(database: Database, first_day: date, last_day: date) -> Iterator[str]:
+def _write_csv(database: Database, days: tuple[date, date], reader: RecordReader) -> Iterator[str]:
     """Lines as they are read, in a transaction of their own: the request's is over by then."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write(BYTE_ORDER_MARK)
     writer.writerow(HEADINGS)
     with database.reading() as session:
-        for record in read_records(session, first_day, last_day):
+        for record in read_records(session, *days, reader=reader):
             writer.writerow(astuple(record))
             yield buffer.getvalue()
             buffer.seek(0)

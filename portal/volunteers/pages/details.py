@@ -7,17 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.accounts.refusals import AccountLocked
 from portal.clock import SECRETS, read_clock
 from portal.db import db
 from portal.volunteers.closing import close_account, collect_data
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
+from portal.volunteers.pages.contacting import change_contacts, find_changed
 from portal.volunteers.pages.entry import send_guardian_link
-from portal.volunteers.pages.forms import (
-    GuardianForm,
-    IdentityForm,
-    PersonForm,
-    split_contact,
-)
+from portal.volunteers.pages.forms import DetailsForm, GuardianForm, IdentityForm
 from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.pages.visitor import end_visit, require_volunteer
@@ -47,23 +44,29 @@ blueprint = Blueprint("details", __name__)
 def edit_details() -> ResponseReturnValue:
     """See and correct my details."""
     volunteer = require_volunteer()
-    form = PersonForm(data=_read_details(volunteer))
+    form = DetailsForm(data=_read_details(volunteer))
     form.street.choices = list_street_choices(db.reader)
     form.sex.choices = list_choices(SEXES)
     if form.validate_on_submit():
         try:
+            unproven = change_contacts(volunteer, form.contacts)
             correct_details(
                 db.session,
                 volunteer,
                 name=form.name.data.strip(),
                 sex=form.sex.data,
-                contact=split_contact(form.contact.data),
+                contacts=unproven.contacts,
                 street_code=form.street.data,
             )
         except AlreadyRegistered:
-            form.contact.errors = [_("这个手机号或邮箱已被登记。")]
+            form[find_changed(volunteer, form.contacts)].errors = [_("这个手机号或邮箱已被登记。")]
+        except AccountLocked:
+            form[find_changed(volunteer, form.contacts)].errors = [
+                _("改得太多，请 15 分钟后再试。")
+            ]
         else:
             flash(_("已保存。"))
+            unproven.tell()
             return redirect(url_for("volunteers.details.edit_details"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("volunteers/details.html", form=form), status
@@ -179,7 +182,8 @@ def _read_details(volunteer: Volunteer) -> dict[str, str]:
     return {
         "name": volunteer.name or "",
         "birth": f"{volunteer.birth_month:%Y-%m}",
-        "contact": volunteer.email or volunteer.mobile or "",
+        "email": volunteer.email or "",
+        "mobile": volunteer.mobile or "",
         "street": volunteer.street_code,
         "sex": volunteer.sex,
     }

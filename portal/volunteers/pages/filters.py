@@ -50,7 +50,10 @@ def mark_words(text: Mapping[str, str]) -> Markup | str:
 
     Screen readers then pronounce it, and browsers choose its glyphs, as Chinese.
     """
+    own = text.get(current_language())
+    if own:
+        return own
     words = pick_words(text)
-    if not words or text.get(current_language()):
+    if not words:
         return words
     return Markup('<span lang="{}">{}</span>').format(HTML_LANGS["zh"], words)

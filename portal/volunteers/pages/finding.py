@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -28,7 +29,7 @@ from portal.volunteers.activities.planning import find_activity, list_skills
 from portal.volunteers.groups.rights import ORGANISING, has_right
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.pages.areamap import draw_map
-from portal.volunteers.pages.choosing import list_area_choices
+from portal.volunteers.pages.choosing import list_area_choices, list_choices
 from portal.volunteers.pages.months import Month, read_month
 from portal.volunteers.pages.tools import current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_visitor, is_visitor_minor
@@ -163,6 +164,7 @@ def _read_filter(arguments: MultiDict[str, str]) -> ShiftFilter:
 
 def _offer_filters(wanted: ShiftFilter) -> dict[str, object]:
     """What the form of filters needs, and how other pages' addresses carry them along."""
+    fields, audiences = _list_filter_choices(current_language())
 
     def carry(**more: object) -> str:
         kept = {
@@ -180,8 +182,8 @@ def _offer_filters(wanted: ShiftFilter) -> dict[str, object]:
         "wanted": wanted,
         "has_filter": wanted != ShiftFilter(),
         "areas": list_area_choices(db.reader),
-        "fields": FIELDS,
-        "audiences": AUDIENCES,
+        "fields": fields,
+        "audiences": audiences,
         "carry": carry,
     }
 
@@ -192,6 +194,12 @@ def _read_day(text: str | None) -> date | None:
     except ValueError:
         return None
     return day if 2000 <= day.year <= 2200 else None
+
+
+@lru_cache(maxsize=4)
+def _list_filter_choices(_language: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Fields and audiences in a language; the same on every page, so put into words once."""
+    return list_choices(FIELDS), list_choices(AUDIENCES)
 
 
 def _make_paging(number: int, *, has_next: bool) -> Paging:

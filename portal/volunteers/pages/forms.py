@@ -104,7 +104,6 @@ class PersonForm(FlaskForm):
 
     name = StringField(_l("姓名"), [REQUIRED, longest(40)])
     birth = StringField(_l("出生年月"), [REQUIRED, longest(7)])
-    contact = StringField(_l("手机号或邮箱"), [REQUIRED, longest(120), check_contact])
     street = SelectField(_l("居住街道"), [REQUIRED])
     sex = SelectField(_l("性别（选填）"), [Optional()])
 
@@ -118,9 +117,43 @@ class PersonForm(FlaskForm):
         return read_birth_month(self.birth)
 
 
+class DetailsForm(PersonForm):
+    """What is known of a volunteer: either address may be left empty, not both."""
+
+    email = StringField(_l("邮箱"), [longest(120)])
+    mobile = StringField(_l("手机号"), [longest(20)])
+
+    def validate_email(self, field: StringField) -> None:
+        """An e-mail address, if any."""
+        email, mobile = self.contacts
+        if (field.data or "").strip() and email is None:
+            raise ValidationError(_l("请填完整的邮箱地址。"))
+        if not (email or mobile or (self.mobile.data or "").strip()):
+            raise ValidationError(_l("手机号和邮箱至少填一项。"))
+
+    def validate_mobile(self, field: StringField) -> None:
+        """A mobile number, if any."""
+        if (field.data or "").strip() and self.contacts[1] is None:
+            raise ValidationError(_l("请填 11 位手机号。"))
+
+    @property
+    def contacts(self) -> tuple[str | None, str | None]:
+        """E-mail address and mobile number, None where empty or impossible."""
+        try:
+            email = split_contact(self.email.data or "")[0]
+        except ValueError:
+            email = None
+        try:
+            mobile = split_contact(self.mobile.data or "")[1]
+        except ValueError:
+            mobile = None
+        return email, mobile
+
+
 class RegistrationForm(PersonForm):
     """Becoming a volunteer."""
 
+    contact = StringField(_l("手机号或邮箱"), [REQUIRED, longest(120), check_contact])
     password = PasswordField(_l("设置密码"), [REQUIRED, longest(MAX_PASSWORD_LENGTH)])
     guardian_name = StringField(_l("监护人姓名（未成年人填写）"), [longest(40)])
     guardian_contact = StringField(_l("监护人手机号或邮箱（未成年人填写）"), [longest(120)])

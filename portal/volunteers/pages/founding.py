@@ -1,6 +1,7 @@
-"""Coordinators set up what volunteers find: teams with their first leader, rewards, trainings."""
+"""What coordinators set up: teams with their first leader, rewards, trainings, certificates."""
 
 import re
+from dataclasses import asdict
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +15,14 @@ from portal.accounts.service import record_audit
 from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import db
+from portal.volunteers.certificates.issuer import Issuer, change_issuer, load_issuer
 from portal.volunteers.groups.service import TeamPlan, find_team, found_team
 from portal.volunteers.pages.choosing import list_street_choices
 from portal.volunteers.pages.forms import REQUIRED, longest
 from portal.volunteers.pages.numbers import check_number, find_numbered
 from portal.volunteers.pages.tools import current_rules
-from portal.volunteers.pages.visitor import current_actor
+from portal.volunteers.pages.visitor import current_actor, current_moment
+from portal.volunteers.recognition.redemptions import hand_over, list_redemptions
 from portal.volunteers.recognition.rewards import add_reward, list_rewards, record_training
 from portal.volunteers.refusals import NotFound
 
@@ -58,6 +61,15 @@ class RewardForm(FlaskForm):
     name_en = StringField(_l("英文名称（选填）"), [longest(80)])
     price = IntegerField(_l("所需积分"), [REQUIRED, NumberRange(1, 100_000)])
     n_in_stock = IntegerField(_l("数量"), [REQUIRED, NumberRange(1, 100_000)])
+
+
+class IssuerForm(FlaskForm):
+    """Who issues certificates; what is left empty is signed and sealed by hand."""
+
+    organisation = StringField(_l("出具单位（不填就用本市志愿服务工作办公室）"), [longest(60)])
+    head = StringField(_l("负责人（选填）"), [longest(40)])
+    handler = StringField(_l("经办人（选填）"), [longest(40)])
+    contact = StringField(_l("查询方式（不填就用本站网址）"), [longest(120)])
 
 
 class TrainingForm(FlaskForm):
@@ -102,6 +114,40 @@ def stock_rewards() -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
     rewards = list_rewards(db.reader)
     return render_template("volunteers/stock_rewards.html", form=form, rewards=rewards), status
+
+
+@blueprint.get("/redemptions")
+def show_redemptions() -> ResponseReturnValue:
+    """The service point: what waits to be handed over, and what was."""
+    return render_template(
+        "volunteers/redemptions.html",
+        waiting=list_redemptions(db.reader, is_handed_over=False),
+        done=list_redemptions(db.reader, is_handed_over=True),
+    )
+
+
+@blueprint.post("/redemptions/<int:redemption_id>")
+def hand_over_reward(redemption_id: int) -> ResponseReturnValue:
+    """Record that a reward was given to whoever redeemed it."""
+    hand_over(db.session, redemption_id, moment=current_moment())
+    _record("volunteer reward handed over", str(redemption_id))
+    flash(_("已记为发放。"))
+    return redirect(url_for("volunteers.founding.show_redemptions"), 303)
+
+
+@blueprint.route("/issuer", methods=["GET", "POST"])
+def set_issuer() -> ResponseReturnValue:
+    """Who signs certificates from now on."""
+    form = IssuerForm(data=asdict(load_issuer(db.reader)))
+    if form.validate_on_submit():
+        parts = {name: (form[name].data or "").strip() for name in asdict(Issuer())}
+        by, now = require_account().name, read_clock()
+        change_issuer(db.session, Issuer(**parts), by=by, now=now)
+        _record("volunteer certificate issuer", parts["organisation"])
+        flash(_("已保存。"))
+        return redirect(url_for("volunteers.founding.set_issuer"), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("volunteers/issuer.html", form=form), status
 
 
 @blueprint.route("/trainings", methods=["GET", "POST"])

@@ -241,7 +241,7 @@ def _choose_place(activity: Activity, form: ShiftForm) -> int:
         return int(form.known_place.data)
     name = form.place.data.strip()
     plan = PlacePlan(
-        name={"zh": name, "en": ""},
+        name={"zh": name, "en": (form.place_en.data or "").strip()},
         area_code=form.street.data,
         address=(form.address.data or "").strip(),
         team_id=activity.team_id,

@@ -160,6 +160,7 @@ class ShiftForm(PlacesForm):
     task_en = StringField(_l("英文任务（选填）"), [longest(120)])
     known_place = SelectField(_l("地点"), default="")
     place = StringField(_l("新地点的名称"), [longest(40)])
+    place_en = StringField(_l("新地点的英文名称（选填）"), [longest(80)])
     address = StringField(_l("详细地址（选填）"), [longest(120)])
     street = SelectField(_l("所在街道"), [unless_known])
     n_weeks = IntegerField(_l("之后每周重复几次"), [NumberRange(0, 26)], default=0)

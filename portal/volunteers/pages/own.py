@@ -26,6 +26,7 @@ from portal.volunteers.pages.tools import current_rules, current_settings
 from portal.volunteers.pages.visitor import is_visitor_minor, require_visitor
 from portal.volunteers.people.guardians import has_guardian_consent
 from portal.volunteers.recognition.ledger import sum_minutes
+from portal.volunteers.recognition.redemptions import list_redemptions
 from portal.volunteers.recognition.rewards import buy_reward, list_rewards, read_balance
 from portal.volunteers.recognition.stars import find_stars
 from portal.volunteers.refusals import NotFound, TimesImpossible, WrongState
@@ -209,10 +210,13 @@ def correct(shift_id: int) -> ResponseReturnValue:
 @blueprint.route("/rewards", methods=["GET"])
 def show_rewards() -> ResponseReturnValue:
     """What points can buy."""
+    own = require_visitor().id
     return render_template(
         "volunteers/rewards.html",
         rewards=list_rewards(db.reader),
-        points=read_balance(db.reader, require_visitor().id),
+        points=read_balance(db.reader, own),
+        waiting=list_redemptions(db.reader, is_handed_over=False, volunteer_id=own),
+        done=list_redemptions(db.reader, is_handed_over=True, volunteer_id=own),
     )
 
 

@@ -37,6 +37,7 @@ from portal.volunteers.pages.own import read_span
 from portal.volunteers.pages.qr import draw_qr
 from portal.volunteers.pages.tools import current_keys, current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_moment
+from portal.volunteers.pages.walk_in_words import REFUSALS, WORDS
 from portal.volunteers.refusals import (
     AlreadyDecided,
     DeparturesMissing,
@@ -132,9 +133,13 @@ def add_walk_in(shift_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_shift(shift, activity, walk_in=form), 422
     volunteer = find_numbered(form.number)
-    admit_walk_in(
-        db.session, shift_id, volunteer.id, moment=current_moment(), rules=current_rules()
-    )
+    try:
+        admit_walk_in(
+            db.session, shift_id, volunteer.id, moment=current_moment(), rules=current_rules()
+        )
+    except REFUSALS as refusal:
+        form.number.errors = [WORDS[type(refusal)]]
+        return render_shift(shift, activity, walk_in=form), 422
     flash(_("已加入名单。"))
     return go_back_to(shift_id)
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from portal.clock import read_clock
 from portal.db import db
+from portal.impossible_values import LARGEST_ID
 from portal.volunteers.activities.listing import ShiftFilter, list_shifts
 from portal.volunteers.groups.rights import LEADING, has_right, require_leader
 from portal.volunteers.groups.service import (
@@ -24,7 +25,7 @@ from portal.volunteers.groups.service import (
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.notices.kinds import NoticeKind, spread
 from portal.volunteers.notices.outbox import write_notice
-from portal.volunteers.pages.guarding import LARGEST_ID, read_answer
+from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import (
     current_actor,
@@ -33,7 +34,7 @@ from portal.volunteers.pages.visitor import (
     require_volunteer,
 )
 from portal.volunteers.recognition.board import read_board
-from portal.volunteers.refusals import NotFound
+from portal.volunteers.refusals import AlreadyMember, NotFound
 from portal.volunteers.signups.service import hold_team_places
 from surveys.words import Text
 
@@ -83,8 +84,12 @@ def show_team(code: str) -> ResponseReturnValue:
 @members.post("/teams/<code>/join")
 def join(code: str) -> ResponseReturnValue:
     """Ask to join."""
-    ask_to_join(db.session, find_team(db.session, code), require_volunteer(), now=read_clock())
-    flash(_("申请已送交队长。"))
+    try:
+        ask_to_join(db.session, find_team(db.session, code), require_volunteer(), now=read_clock())
+    except AlreadyMember:
+        flash(_("您已是队员，或申请正在等待。"))
+    else:
+        flash(_("申请已送交队长。"))
     return redirect(url_for("volunteers.teams.show_team", code=code), 303)
 
 

@@ -16,6 +16,7 @@ from portal.volunteers.people.identity import IdentityVault, mask_identity_numbe
 from portal.volunteers.people.tables import (
     BirthCorrection,
     Consent,
+    ContactChange,
     GuardianConsent,
     Volunteer,
     VolunteerLink,
@@ -40,6 +41,7 @@ def collect_person(
         "traits": describe_rows(session, VolunteerTrait, volunteer.id),
         "consents": describe_rows(session, Consent, volunteer.id),
         "guardian_consents": describe_rows(session, GuardianConsent, volunteer.id),
+        "contact_changes": describe_rows(session, ContactChange, volunteer.id),
         "birth_corrections": describe_rows(session, BirthCorrection, volunteer.id),
     }
 
@@ -65,6 +67,7 @@ def erase_person(session: Session, volunteer: Volunteer, *, now: datetime, rng: 
     """Delete everything that names or reaches the person; what stays is a number."""
     volunteer_id = volunteer.id
     session.execute(delete(VolunteerTrait).where(VolunteerTrait.volunteer_id == volunteer_id))
+    session.execute(delete(ContactChange).where(ContactChange.volunteer_id == volunteer_id))
     session.execute(delete(VolunteerLink).where(VolunteerLink.volunteer_id == volunteer_id))
     session.execute(
         update(GuardianConsent)

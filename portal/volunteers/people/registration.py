@@ -149,13 +149,16 @@ def correct_details(
     *,
     name: str,
     sex: str,
-    contact: tuple[str | None, str | None],
+    contacts: tuple[str | None, str | None],
     street_code: str,
 ) -> None:
-    """Correct one's own details (contact is e-mail and mobile); raises AlreadyRegistered."""
+    """Correct one's own details; raises AlreadyRegistered.
+
+    The contacts are e-mail address and mobile number, at least one of them.
+    """
     with _only_once(session):
         volunteer.name, volunteer.sex, volunteer.street_code = name, sex, street_code
-        volunteer.email, volunteer.mobile = contact
+        volunteer.email, volunteer.mobile = contacts
 
 
 @contextmanager

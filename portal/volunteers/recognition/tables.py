@@ -40,9 +40,19 @@ class VolunteerTotal(Base):
     """Minutes and services of one volunteer in one year."""
 
     __tablename__ = "volunteer_total"
+    __table_args__ = (
+        # Statistics of a year read this index and no row.
+        Index(
+            "ix_volunteer_total_counted",
+            "year",
+            "volunteer_id",
+            "credited_minutes",
+            "honour_minutes",
+        ),
+    )
 
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, index=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
     credited_minutes: Mapped[int] = mapped_column(default=0)
     honour_minutes: Mapped[int] = mapped_column(default=0)
 
@@ -72,7 +82,7 @@ class PointsEntry(Base):
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
     points: Mapped[int]
     act: Mapped[str] = mapped_column(String(10))
-    reward_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer_reward.id"))
+    reward_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer_reward.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str] = mapped_column(String(40))
 
@@ -102,6 +112,18 @@ class Reward(Base):
     price: Mapped[int]
     n_in_stock: Mapped[int]
     is_sample_data: Mapped[bool] = mapped_column(default=False)
+
+
+class RewardHandover(Base):
+    """A redeemed reward was given out, once; without a row here it waits at the service point."""
+
+    __tablename__ = "volunteer_reward_handover"
+
+    points_entry_id: Mapped[int] = mapped_column(
+        ForeignKey("volunteer_points_entry.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(40))
 
 
 class Training(Base):

@@ -5,13 +5,14 @@
 - Sign-ups that came to nothing, notices, memberships that ended: `keep_trace_days`.
 - Proof of consents, guardians' answers and corrected months of birth: PROOF after they ended.
 - One-time links: a day after they ended.
+- Accounts of children whose guardian has never agreed: `keep_trace_days`.
 - Closed accounts: until nothing of the above is left of them.
 
 Totals by year stay while the account is open, so that nobody loses stars; the city's totals by
 month name nobody and stay.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,9 +34,11 @@ from portal.volunteers.attendance.tables import (
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.groups.tables import Membership
 from portal.volunteers.notices.tables import Notice
+from portal.volunteers.people.ages import CHILD_AGE
 from portal.volunteers.people.tables import (
     BirthCorrection,
     Consent,
+    ContactChange,
     GuardianConsent,
     Volunteer,
     VolunteerLink,
@@ -82,6 +85,8 @@ KEEPS_A_PERSON = (
     BirthCorrection,
     Notice,
 )
+OF_A_CHILD = (Consent, GuardianConsent, BirthCorrection, Notice)
+KEEPS_A_CHILD = tuple(table for table in KEEPS_A_PERSON if table not in OF_A_CHILD)
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,8 @@ class Limits:
     link: datetime
     grown_up: date
     """Who was born by then has been of age for as long as proof is kept."""
+    child: date
+    """Who was born since this month is below the age from which one's own consent is enough."""
 
 
 def find_limits(now: datetime, *, rules: VolunteerRules) -> Limits:
@@ -106,7 +113,7 @@ def find_limits(now: datetime, *, rules: VolunteerRules) -> Limits:
     """
     first_day = date(rules.find_day(now).year - rules.keep_years, 1, 1)
     proof = now - PROOF
-    proof_day = rules.find_day(proof)
+    proof_day, today = rules.find_day(proof), rules.find_day(now)
     return Limits(
         service_day=first_day,
         service=datetime(first_day.year, 1, 1, tzinfo=rules.timezone),
@@ -114,6 +121,7 @@ def find_limits(now: datetime, *, rules: VolunteerRules) -> Limits:
         proof=proof,
         link=now - ONE_DAY,
         grown_up=date(proof_day.year - rules.adult_age, proof_day.month, 1),
+        child=date(today.year - CHILD_AGE, today.month, 1),
     )
 
 
@@ -145,6 +153,7 @@ def _list_steps(limits: Limits) -> list[tuple[str, Step]]:
     """What is removed, in an order in which nothing points to what is gone."""
     old_shifts = select(Shift.id).where(Shift.starts_at < limits.service)
     return [
+        ("n_others", lambda session: _purge_children(session, limits)),
         ("n_records", lambda session: _purge_attendance(session, limits)),
         ("n_records", _plan(CorrectionRequest, CorrectionRequest.shift_id.in_(old_shifts))),
         ("n_records", lambda session: _purge_sign_ups(session, SignUp.shift_id.in_(old_shifts))),
@@ -162,6 +171,7 @@ def _list_steps(limits: Limits) -> list[tuple[str, Step]]:
             ),
         ),
         ("n_others", _plan(VolunteerLink, VolunteerLink.expires_at < limits.link)),
+        ("n_others", _plan(ContactChange, ContactChange.expires_at < limits.link)),
         (
             "n_others",
             _plan(
@@ -189,6 +199,37 @@ def _plan(table: Any, *conditions: ColumnElement[bool]) -> Step:
         return len(rows)
 
     return remove
+
+
+def _purge_children(session: Session, limits: Limits) -> int:
+    """Accounts of children whose guardian has never agreed, with the little that hangs on them.
+
+    Without that consent nothing can have been signed up for; what somebody else has made of such
+    an account (a membership, a record) keeps it for a coordinator to look at.
+    """
+    agreed = exists().where(
+        GuardianConsent.volunteer_id == Volunteer.id, GuardianConsent.given_at.is_not(None)
+    )
+    asked_lately = exists().where(
+        GuardianConsent.volunteer_id == Volunteer.id, GuardianConsent.asked_at >= limits.trace
+    )
+    is_kept = [exists().where(table.volunteer_id == Volunteer.id) for table in KEEPS_A_CHILD]
+    ids = session.scalars(
+        select(Volunteer.id)
+        .where(
+            Volunteer.state == "active",
+            Volunteer.registered_at < limits.trace,
+            Volunteer.birth_month >= limits.child,
+            ~agreed,
+            ~asked_lately,
+            *(~kept for kept in is_kept),
+        )
+        .limit(BATCH)
+    ).all()
+    for table in OF_A_CHILD:
+        session.execute(delete(table).where(table.volunteer_id.in_(ids)))
+    _delete_people(session, ids)
+    return len(ids)
 
 
 def _purge_attendance(session: Session, limits: Limits) -> int:
@@ -260,10 +301,14 @@ def _purge_people(session: Session, limits: Limits) -> int:
         )
         .limit(BATCH)
     ).all()
-    for table in (VolunteerTotal, PointsBalance, VolunteerTrait, VolunteerLink):
+    _delete_people(session, ids)
+    return len(ids)
+
+
+def _delete_people(session: Session, ids: Sequence[int]) -> None:
+    for table in (VolunteerTotal, PointsBalance, VolunteerTrait, VolunteerLink, ContactChange):
         session.execute(delete(table).where(table.volunteer_id.in_(ids)))
     session.execute(delete(Volunteer).where(Volunteer.id.in_(ids)))
-    return len(ids)
 
 
 def _count(session: Session, day: date, column: str, n: int) -> None:

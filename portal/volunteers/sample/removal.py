@@ -19,6 +19,7 @@ from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.tables import (
     BirthCorrection,
     Consent,
+    ContactChange,
     GuardianConsent,
     Volunteer,
     VolunteerLink,
@@ -45,6 +46,7 @@ OF_A_PERSON = (
     Notice,
     Membership,
     VolunteerLink,
+    ContactChange,
     GuardianConsent,
     BirthCorrection,
     Consent,

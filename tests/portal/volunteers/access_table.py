@@ -37,6 +37,8 @@ MAY: dict[str, frozenset[str]] = {
     # Whoever holds the link
     "GET /link/<token>": EVERYONE,
     "POST /link/<token>": EVERYONE,
+    "GET /contact/<token>": EVERYONE,
+    "POST /contact/<token>": EVERYONE,
     "GET /guardian/<token>": EVERYONE,
     "POST /guardian/<token>": EVERYONE,
     # One's own
@@ -119,6 +121,10 @@ MAY: dict[str, frozenset[str]] = {
     "POST /city/teams/new": COORDINATORS,
     "GET /city/rewards": COORDINATORS,
     "POST /city/rewards": COORDINATORS,
+    "GET /city/redemptions": COORDINATORS,
+    "POST /city/redemptions/<int:redemption_id>": COORDINATORS,
+    "GET /city/issuer": COORDINATORS,
+    "POST /city/issuer": COORDINATORS,
     "GET /city/trainings": COORDINATORS,
     "POST /city/trainings": COORDINATORS,
     "GET /city/checks": COORDINATORS,

@@ -36,6 +36,14 @@ PERSON = {
     "street": "990102001000",
     "sex": "9",
 }
+DETAILS = {
+    "name": "志愿者甲",
+    "birth": "1990-05",
+    "email": "v42@example.org",
+    "mobile": "13800000000",
+    "street": "990102001000",
+    "sex": "9",
+}
 SHIFT = {
     "day": "2026-12-20",
     "starts": "09:00",
@@ -88,8 +96,13 @@ FORMS = (
         "owner",
         "/me/details",
         "/me/details",
-        {"contact": ("12345",), "street": ("000",), "sex": ("7",)},
-        PERSON,
+        {
+            "email": ("12345", "a@b", "13800000000"),
+            "mobile": ("12345", "v@example.org"),
+            "street": ("000",),
+            "sex": ("7",),
+        },
+        DETAILS,
     ),
     FormCase(
         "owner",
@@ -273,6 +286,7 @@ FORMS = (
         "/city/rewards",
         {"price": BAD_COUNTS, "n_in_stock": BAD_COUNTS},
     ),
+    FormCase("official", "/city/issuer", "/city/issuer", accepts_nothing=True),
     FormCase(
         "official",
         "/city/trainings",
@@ -291,6 +305,7 @@ FORMS = (
 BUTTONS = frozenset(
     {
         "/link/<token>",
+        "/contact/<token>",
         "/guardian/<token>",
         "/me/consents/<kind>",
         "/me/close",
@@ -298,6 +313,7 @@ BUTTONS = frozenset(
         "/me/shifts/<int:shift_id>/sign-up",
         "/me/sign-ups/<int:sign_up_id>/accept",
         "/me/sign-ups/<int:sign_up_id>/withdraw",
+        "/city/redemptions/<int:redemption_id>",
         "/organise/activities/<int:activity_id>/publish",
         "/organise/places/<int:place_id>/retire",
         "/organise/shifts/<int:shift_id>/close",

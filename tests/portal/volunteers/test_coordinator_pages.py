@@ -1,13 +1,37 @@
 """A coordinator's pages: figures, rules, export, teams, rewards, trainings."""
 
 import re
+from datetime import date
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.accounts.tables import Account
 from portal.db import Database
+from portal.volunteers.attendance.service import close_shift
+from portal.volunteers.attendance.spot_checks import (
+    SpotCheckPlan,
+    draw_spot_check,
+    record_finding,
+)
+from portal.volunteers.attendance.tables import Attendance, AttendanceFlag
+from portal.volunteers.certificates.issuer import Issuer, load_issuer
+from portal.volunteers.rules import DEFAULT_TIMEZONE, VolunteerRules, load_rules
+from tests.builders import an_account
 from tests.pages import PageOpener
-from tests.portal.volunteers.builders import STREET, a_volunteer
+from tests.portal.volunteers.builders import (
+    ANOTHER_COORDINATOR,
+    CLOSING,
+    COORDINATOR,
+    RULES,
+    STREET,
+    a_shift,
+    a_volunteer,
+    by,
+    serve,
+    signed_up,
+)
 from tests.portal.volunteers.visiting import serve_one_shift
 
 
@@ -71,3 +95,58 @@ def test_a_coordinator_founds_a_team_stocks_rewards_and_records_training(
     training = {"number": number, "title": "急救", "minutes": "60"}
     shown = page.submit(page.open("/volunteers/city/trainings"), training, action="")
     assert "已保存" in shown.text
+
+
+def test_certificates_name_whom_the_city_has_set(
+    page: PageOpener, database: Database, official: Account
+) -> None:
+    form = page.open("/volunteers/city/issuer")
+    parts = {"head": "负责人甲", "handler": "经办人乙", "contact": "0990-1111111"}
+    again = page.submit(form, parts, action="")
+    assert "已保存" in again.text
+    with database.reading() as session:
+        assert load_issuer(session) == Issuer("", "负责人甲", "经办人乙", "0990-1111111")
+        # The rules are other rows of the same table.
+        assert load_rules(session, DEFAULT_TIMEZONE) == VolunteerRules()
+
+
+def a_checked_record(session: Session, finding: str) -> int:
+    """A record that one coordinator confirmed and the other, who visits, found something about."""
+    # The visitor is the first account.
+    an_account(session, name=ANOTHER_COORDINATOR.name)
+    shift, volunteer = a_shift(session), a_volunteer(session)
+    signed_up(session, shift, volunteer)
+    attendance = serve(session, shift, volunteer)
+    close_shift(session, shift.id, moment=by(ANOTHER_COORDINATOR, CLOSING), rules=RULES)
+    plan = SpotCheckPlan(date(2026, 1, 1), date(2026, 12, 31), 5, "5eed")
+    moment = by(COORDINATOR, CLOSING)
+    check = draw_spot_check(session, plan, moment=moment, rules=RULES)
+    key = (check.id, attendance.id)
+    record_finding(session, key, (finding, "问过了"), moment=moment, rules=RULES)
+    return attendance.id
+
+
+def test_the_statistics_show_the_share_of_false_records_with_its_interval(
+    page: PageOpener, database: Database, official: Account
+) -> None:
+    with database.transaction() as session:
+        a_checked_record(session, "false")
+    shown = page.open("/volunteers/city/").text
+    assert "虚假率 100.0%（n=1，95% 区间 2.5%–100.0%，随机抽查）" in shown
+    assert "目标 0 未达标" in shown
+
+
+def test_a_coordinator_settles_a_flag_on_the_page(
+    page: PageOpener, database: Database, official: Account
+) -> None:
+    with database.transaction() as session:
+        attendance_id = a_checked_record(session, "inexact")
+    shown = page.open("/volunteers/organise/cases")
+    assert "抽查有疑问" in shown.text
+    address = f"/volunteers/organise/cases/held/{attendance_id}"
+    after = page.submit(shown, {"note": "和组织者核对过", "answer": "yes"}, action=address)
+    assert "已处理" in after.text
+    assert "抽查有疑问" not in after.text
+    with database.reading() as session:
+        assert session.get_one(Attendance, attendance_id).state == "settled"
+        assert session.scalars(select(AttendanceFlag.note)).all() == ["和组织者核对过"]

@@ -1,6 +1,5 @@
 """Certificates that cannot be altered, statistics, the board, exports, rules."""
 
-from dataclasses import astuple
 from datetime import date
 from random import Random
 
@@ -15,10 +14,10 @@ from portal.volunteering.indicators import HOURS, REGISTERED
 from portal.volunteering.rows import describe_city
 from portal.volunteers import refusals
 from portal.volunteers.certificates.content import read_content, write_content
+from portal.volunteers.certificates.issuer import Issuer
 from portal.volunteers.certificates.service import (
     SHOWN_SIGNATURE,
     CertificateSigner,
-    Issuer,
     Period,
     issue_certificate,
     verify_certificate,
@@ -33,7 +32,6 @@ from portal.volunteers.recognition.board import read_board
 from portal.volunteers.recognition.rewards import buy_reward, read_balance, record_training
 from portal.volunteers.recognition.tables import Reward
 from portal.volunteers.rules import VolunteerRules, change_rule, load_rules
-from portal.volunteers.statistics.export import HEADINGS, guard_cell, read_records
 from portal.volunteers.statistics.participation import find_youngest_month, measure_participation
 from tests.portal.volunteers.builders import (
     CLOSING,
@@ -206,18 +204,6 @@ def test_participation_counts_residents_volunteers_and_hours(session: Session) -
     assert participation.fields[0].credited_minutes == 180
     assert [row.verdict for row in describe_city(participation)] == ["not met"] * 3
     assert [month.credited_minutes for month in participation.months] == [0] * 10 + [180]
-
-
-def test_the_export_has_one_row_per_record_and_no_formula(session: Session) -> None:
-    volunteer = who_served(session)
-    volunteer.name = "=HYPERLINK(1)"
-    session.flush()
-    (record,) = read_records(session, date(2026, 1, 1), date(2026, 12, 31))
-    assert len(astuple(record)) == len(HEADINGS)
-    assert record.name == "'=HYPERLINK(1)"
-    assert (record.hours, record.hours_class, record.source) == ("3.0", "信用时长", "双方签到")
-    assert list(read_records(session, date(2025, 1, 1), date(2025, 12, 31))) == []
-    assert guard_cell("-1") == "'-1"
 
 
 def test_a_city_sets_its_own_rules(session: Session) -> None:

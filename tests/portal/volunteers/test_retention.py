@@ -1,7 +1,8 @@
 """Retention: what is past its time goes by itself; totals, stars and everybody else stay."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -13,7 +14,8 @@ from portal.volunteers.closing import close_account
 from portal.volunteers.jobs import keep_volunteers
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.consents import ConsentKind, give_consent, withdraw_consent
-from portal.volunteers.people.guardians import ask_guardian
+from portal.volunteers.people.guardians import answer_request, ask_guardian
+from portal.volunteers.people.registration import Registration, register_volunteer
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Consent, GuardianConsent, Volunteer, VolunteerLink
 from portal.volunteers.recognition.ledger import sum_minutes
@@ -27,6 +29,8 @@ from tests.portal.volunteers.builders import (
     CLOSING,
     NOW,
     RULES,
+    STREET,
+    a_city,
     a_shift,
     a_volunteer,
     close,
@@ -138,3 +142,29 @@ def test_more_than_a_batch_goes_on_the_same_day(database: Database) -> None:
         )
     assert purge(database.transaction, now=NOW + timedelta(days=401), rules=RULES) == 2 * BATCH + 1
     assert count(database, Notice) == 0
+
+
+@pytest.mark.parametrize("answer", [None, False, True])
+def test_a_child_whose_guardian_never_agreed_goes_after_the_trace_days(
+    database: Database, answer: bool | None
+) -> None:
+    rules = replace(RULES, min_age=10)
+    with database.transaction() as session:
+        registration = Registration(
+            name="志愿者001",
+            birth_month=date(2014, 5, 1),
+            street_code=STREET,
+            email="v1@example.org",
+            consents=frozenset({ConsentKind.REGISTRATION}),
+        )
+        a_city(session)
+        child = register_volunteer(session, registration, now=NOW, rng=Random(1), rules=rules)
+        token = ask_guardian(session, child, ("监护人", "g@example.org"), now=NOW, rng=Random(2))
+        if answer is not None:
+            answer_request(session, token, agrees=answer, now=NOW)
+        a_volunteer(session, 2)
+    purge(database.transaction, now=NOW + timedelta(days=399), rules=rules)
+    assert count(database, Volunteer) == 2
+    purge(database.transaction, now=NOW + timedelta(days=401), rules=rules)
+    assert count(database, Volunteer) == (2 if answer else 1)
+    assert count(database, GuardianConsent) == (1 if answer else 0)

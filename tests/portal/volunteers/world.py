@@ -23,21 +23,23 @@ from portal.volunteers.attendance.corrections import (
 )
 from portal.volunteers.attendance.spot_checks import SpotCheckPlan, draw_spot_check
 from portal.volunteers.attendance.tables import Attendance, AttendanceFlag, CorrectionRequest
+from portal.volunteers.certificates.issuer import Issuer
 from portal.volunteers.certificates.service import (
     CertificateSigner,
-    Issuer,
     Period,
     issue_certificate,
 )
 from portal.volunteers.groups.service import ask_to_join
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.people.consents import ConsentKind, give_consent
+from portal.volunteers.people.contacts import ask_for_contact
 from portal.volunteers.people.guardians import ask_guardian
 from portal.volunteers.people.identity import IdentityVault
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.protecting import correct_birth_month
-from portal.volunteers.recognition.rewards import add_reward
+from portal.volunteers.recognition.redemptions import list_redemptions
+from portal.volunteers.recognition.rewards import add_reward, buy_reward
 from portal.volunteers.signups.excuses import ask_for_excuse
 from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.tables import SignUp
@@ -198,11 +200,25 @@ def some_things(session: Session, team: Team, owner: Volunteer) -> dict[str, obj
         "code": team.code,
         "volunteer_id": asking.id,
         "reward_id": add_reward(session, {"zh": "杯", "en": "Cup"}, price=1, n_in_stock=9).id,
+        "redemption_id": a_redemption(session, owner),
+        "token of /contact/<token>": ask_for_contact(
+            session, asking, "v71@example.org", now=NOW, rng=SECRETS
+        ),
         "token of /link/<token>": issue_link(session, asking, now=NOW, rng=SECRETS),
         "token of /guardian/<token>": ask_guardian(
             session, asking, ("监护人", "13900000000"), now=NOW, rng=SECRETS
         ),
     }
+
+
+def a_redemption(session: Session, volunteer: Volunteer) -> int:
+    """A reward that the volunteer redeemed and waits for."""
+    reward = add_reward(session, {"zh": "伞", "en": "Umbrella"}, price=1, n_in_stock=1)
+    session.flush()
+    buy_reward(session, reward.id, volunteer.id, now=NOW)
+    session.flush()
+    (redemption,) = list_redemptions(session, is_handed_over=False)
+    return redemption.id
 
 
 def some_cases(session: Session, things: Mapping[str, object]) -> dict[str, int]:

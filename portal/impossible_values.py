@@ -1,0 +1,28 @@
+"""What no page can work with, turned away at every door before a view or a database sees it."""
+
+from flask import Flask, abort, request
+
+NUL = "\0"
+LARGEST_ID = 2**31 - 1
+"""Of the tables' keys; a larger number in an address names nothing."""
+
+
+def init_impossible_values(app: Flask) -> None:
+    """Look at every request of the application."""
+    app.before_request(refuse_impossible_values)
+
+
+def refuse_impossible_values() -> None:
+    """404 for a number that no row can have, 400 for a character that no database keeps."""
+    places = (request.view_args or {}).values()
+    if any(isinstance(place, int) and place > LARGEST_ID for place in places):
+        abort(404)
+    if any(NUL in str(place) for place in places):
+        abort(404)
+    names_and_texts = (
+        *request.args.items(multi=True),
+        *request.form.items(multi=True),
+        *((name, upload.filename or "") for name, upload in request.files.items(multi=True)),
+    )
+    if any(NUL in name or NUL in text for name, text in names_and_texts):
+        abort(400)

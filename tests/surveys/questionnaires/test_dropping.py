@@ -291,16 +291,23 @@ def _list_broken(parts: tuple[Part, ...], kept: Kept) -> Iterator[str]:
 
 def any_answers(parts: tuple[Part, ...]) -> st.SearchStrategy[Kept]:
     """Answers to any of the questions, each of its own type, blank ones among them."""
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            name: st.none() | _any_answer(question.kind, is_text=name == question.own_words)
-            for part in parts
-            for question in part.questions
-            if question.kind != "calculated"
-            for name in question.names
-        },
-    )
+    optional = {name: st.none() | answer for name, answer in _list_answers(parts).items()}
+    return st.fixed_dictionaries({}, optional=optional)
+
+
+def full_answers(parts: tuple[Part, ...]) -> st.SearchStrategy[Kept]:
+    """An answer to every question, none of them blank."""
+    return st.fixed_dictionaries(_list_answers(parts))
+
+
+def _list_answers(parts: tuple[Part, ...]) -> dict[str, st.SearchStrategy[Answer]]:
+    return {
+        name: _any_answer(question.kind, is_text=name == question.own_words)
+        for part in parts
+        for question in part.questions
+        if question.kind != "calculated"
+        for name in question.names
+    }
 
 
 def _any_answer(kind: str, *, is_text: bool) -> st.SearchStrategy[Answer]:
@@ -357,7 +364,7 @@ def test_any_sequence_of_changes_keeps_what_a_recomputation_from_scratch_keeps(
 ) -> None:
     parts = data.draw(drawn_parts())
     questionnaire = build(parts)
-    _, kept = follow(parts, data.draw(any_answers(parts)))
+    _, kept = follow(parts, data.draw(full_answers(parts)))
     changes = st.lists(any_answers(parts).flatmap(few_of), min_size=1, max_size=4)
     for more in data.draw(changes):
         expected = settle(parts, kept, more)

@@ -26,6 +26,7 @@ from surveys.questionnaires.pages import Page, PageItem
 from surveys.questionnaires.piping import NO_ANSWER, Teller
 from surveys.questionnaires.steps import PIPE, list_texts
 from surveys.questionnaires.types import find_type
+from surveys.questionnaires.types.choice import name_option_text
 from surveys.words import Text
 
 PlainRules = dict[str, object]
@@ -110,6 +111,7 @@ class _Writer:
             codes = [option.code for option in question.options]
             rule["places"] = dict(zip(codes, fields, strict=True))
             rule["most"] = question.max_choices or len(codes)
+        rule |= _write_reading(question)
         if item.held is not None:
             rule["filter"] = _write(question.choice_filter, "filter")
             rule["columns"] = [[option.code, read_columns(option)] for option in item.held]
@@ -168,6 +170,20 @@ class _Writer:
             if text.get(language):
                 return text[language], language
         return "", ""
+
+
+def _write_reading(question: Question) -> PlainRules:
+    """Return how fields are read where the type alone does not say it."""
+    reading: PlainRules = {}
+    if question.pattern:
+        reading["pattern"] = question.pattern
+    if question.type == "multiple_choice" and question.random_order:
+        reading["order"] = [option.code for option in question.options]
+    if question.text_options:
+        reading["openers"] = {
+            name_option_text(question, option): option.code for option in question.text_options
+        }
+    return reading
 
 
 def _list_referred(question: Question) -> Iterator[str]:

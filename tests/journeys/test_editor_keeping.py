@@ -23,6 +23,12 @@ def begin(visits: Visits, live_server: LiveServer, name: str) -> tuple[Page, str
     return window, address
 
 
+def cut_off(window: Page) -> None:
+    """Take the network from a tab, for its last request too, which outlives the tab."""
+    window.context.set_offline(True)
+    window.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
+
+
 def close(window: Page) -> None:
     """Close a tab as its cross would, with another one still open."""
     window.context.new_page()
@@ -93,7 +99,7 @@ def test_what_could_not_be_saved_is_offered_when_the_tab_is_opened_again(
 ) -> None:
     window, address = begin(visits, live_server, "traveller")
     context = visits.contexts[-1]
-    context.set_offline(True)
+    cut_off(window)
     window.locator("#label-zh").fill("断网时写的")
     close(window)
     context.set_offline(False)
@@ -114,7 +120,7 @@ def test_what_could_not_be_saved_is_offered_when_the_tab_is_opened_again(
 def test_kept_text_overwrites_nobody(visits: Visits, live_server: LiveServer) -> None:
     window, address = begin(visits, live_server, "late")
     context = visits.contexts[-1]
-    context.set_offline(True)
+    cut_off(window)
     window.locator("#label-zh").fill("断网时写的")
     close(window)
     context.set_offline(False)

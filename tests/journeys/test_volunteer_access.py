@@ -13,6 +13,7 @@ from portal.volunteers.actors import Actor
 from portal.volunteers.attendance.spot_checks import SpotCheckPlan, draw_spot_check
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.groups.tables import Team
+from portal.volunteers.people.contacts import ask_for_contact
 from portal.volunteers.people.guardians import ask_guardian
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Volunteer
@@ -82,6 +83,9 @@ def things(live_server: LiveServer) -> Things:
             "code": "qinghe",
             "token of /guardian/<token>": ask_guardian(
                 session, leader, ("监护人", "guardian@sample.invalid"), now=now, rng=SECRETS
+            ),
+            "token of /contact/<token>": ask_for_contact(
+                session, leader, "v71@sample.invalid", now=now, rng=SECRETS
             ),
             "token of /link/<token>": issue_link(session, leader, now=now, rng=SECRETS),
         }

@@ -5,6 +5,7 @@ import { evaluate, toText } from "./expressions.js";
 const LONGEST_CALCULATED = 1000;
 const SHOWN_DIGITS = 10;
 const NUMBER = /^-?(?:\d{1,12}(?:\.\d{0,3})?|\.\d{1,3})$/;
+const DATE = /^([1-9]\d{3})([^0-9]?)(\d{1,2})\2(\d{1,2})$/u;
 const CONTROL = /[\p{Cc}\p{Cs}]/gu;
 const MONTHS = [
   "January", "February", "March", "April", "May", "June", "July",
@@ -24,9 +25,13 @@ function readDigit(digit) {
   return String(code - zero);
 }
 
+function writePlain(typed) {
+  return typed.normalize("NFKC").replaceAll(" ", "").replace(/\p{Nd}/gu, readDigit);
+}
+
 // A number in its plain form, the text as typed where it is none.
 export function readNumber(typed) {
-  const written = typed.normalize("NFKC").replaceAll(" ", "").replace(/\p{Nd}/gu, readDigit);
+  const written = writePlain(typed);
   const plain = written.replace("\u2212", "-").replace(/^\+/, "").replace(/(?<=\d),(?=\d{3}(\D|$))/g, "");
   if (!NUMBER.test(plain)) return typed;
   const [whole, rest = ""] = plain.replace("-", "").split(".");
@@ -36,26 +41,52 @@ export function readNumber(typed) {
   return plain.startsWith("-") && exact !== "0" ? `-${exact}` : exact;
 }
 
-const READ_TYPED = {
-  number: readNumber,
-  short_text: (typed) => cleanText(typed).split(/\s+/).filter(Boolean).join(" "),
-  long_text: cleanText,
-};
-
-// The answer under a name: its codes joined by spaces, or what was typed.
-export function readField(form, name, type) {
-  const fields = [...form.querySelectorAll(`[name="${name}"]`)].filter(({ disabled }) => !disabled);
-  const given = fields.filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked);
-  const values = given.map(({ value }) => value.trim()).filter(Boolean);
-  const typed = values.join(" ");
-  return READ_TYPED[type]?.(typed) ?? typed;
+// A day as 2026-11-21, the text as typed where it is none: a browser without a field for days sends it.
+export function readDate(typed) {
+  const plain = writePlain(typed).replaceAll("年", "-").replaceAll("月", "-").replace(/日$/, "").replace(/号$/, "");
+  const match = DATE.exec(plain);
+  if (!match) return typed;
+  const written = `${match[1]}-${match[3].padStart(2, "0")}-${match[4].padStart(2, "0")}`;
+  const day = new Date(`${written}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(written) ? written : typed;
 }
 
-// A ranking: the codes from the first place on.
-export function readPlaces(form, places) {
-  const fields = Object.entries(places).map(([code, name]) => [form.elements[name], code]);
-  const given = fields.map(([field, code]) => [field && !field.disabled ? Number(field.value) : 0, code]);
-  return given.filter(([place]) => place > 0).sort(([a], [b]) => a - b).map(([, code]) => code).join(" ");
+function readLine(typed, { pattern }) {
+  const line = cleanText(typed).split(/\s+/).filter(Boolean).join(" ");
+  return pattern ? line.normalize("NFKC") : line;
+}
+
+const READ_TYPED = { number: readNumber, date: readDate, short_text: readLine, long_text: cleanText };
+
+function listValues(form, name) {
+  const fields = [...form.querySelectorAll(`[name="${name}"]`)].filter(({ disabled }) => !disabled);
+  const given = fields.filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked);
+  return given.map(({ value }) => value.trim()).filter(Boolean);
+}
+
+// The answer under a name of a question: its codes joined by spaces, or what was typed.
+export function readAnswer(form, rule, name) {
+  if (rule.places) return readPlaces(form, rule.places);
+  const values = listValues(form, name);
+  const opener = rule.openers?.[name];
+  if (opener !== undefined) return listValues(form, rule.code).includes(opener) ? cleanText(values.join("\n")) : "";
+  // Options that were shuffled are told in the order in which they are written.
+  if (rule.order) values.sort((a, b) => rule.order.indexOf(a) - rule.order.indexOf(b));
+  const typed = values.join(" ");
+  return READ_TYPED[rule.type]?.(typed, rule) ?? typed;
+}
+
+// A ranking from the first place on: "-" for a place left out, twice what shares another's place.
+function readPlaces(form, places) {
+  const codeByPlace = [];
+  const strays = [];
+  for (const [code, name] of Object.entries(places)) {
+    const field = form.elements[name];
+    const place = field && !field.disabled ? Number(field.value) : 0;
+    if (place > 0 && codeByPlace[place - 1]) strays.push(code, code);
+    else if (place > 0) codeByPlace[place - 1] = code;
+  }
+  return [...Array.from(codeByPlace, (code) => code ?? "-"), ...strays].join(" ");
 }
 
 // A calculated answer as it is stored; empty where there is none.

@@ -3,7 +3,7 @@
 // hidden is disabled, so that nothing of it is sent; nothing here ever stands in the way of sending,
 // and the server, which knows the same rules, decides.
 import { evaluate, toBoolean } from "./expressions.js";
-import { compute, readField, readPlaces, tell } from "./answers.js";
+import { compute, readAnswer, tell } from "./answers.js";
 import { makeAdvice } from "./advice.js";
 
 const rules = JSON.parse(document.getElementById("page-rules").textContent);
@@ -47,10 +47,6 @@ function offer(rule) {
   return offered.size > 0;
 }
 
-function readAnswer(rule, name) {
-  return rule.places ? readPlaces(form, rule.places) : readField(form, name, rule.type);
-}
-
 function follow(rule) {
   const isRelevant = holds(rule.relevant, read);
   if (rule.calculation) {
@@ -63,7 +59,7 @@ function follow(rule) {
     block.hidden = !isAsked;
     block.disabled = !isAsked;
   }
-  if (isAsked) rule.names.forEach((name) => answers.set(name, readAnswer(rule, name)));
+  if (isAsked) rule.names.forEach((name) => answers.set(name, readAnswer(form, rule, name)));
 }
 
 function say(parts) {

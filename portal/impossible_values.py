@@ -1,5 +1,7 @@
 """What no page can work with, turned away at every door before a view or a database sees it."""
 
+from collections.abc import Iterable
+
 from flask import Flask, abort, request
 
 NUL = "\0"
@@ -21,12 +23,15 @@ def refuse_impossible_values() -> None:
         abort(404)
     if any(NUL in str(place) for place in places):
         abort(404)
+    _refuse_nul(request.args.items(multi=True))
     if request.blueprint and request.blueprint.startswith(ANSWERING):
         return
-    names_and_texts = (
-        *request.args.items(multi=True),
-        *request.form.items(multi=True),
-        *((name, upload.filename or "") for name, upload in request.files.items(multi=True)),
+    names_and_files = (
+        (name, upload.filename or "") for name, upload in request.files.items(multi=True)
     )
+    _refuse_nul((*request.form.items(multi=True), *names_and_files))
+
+
+def _refuse_nul(names_and_texts: Iterable[tuple[str, str]]) -> None:
     if any(NUL in name or NUL in text for name, text in names_and_texts):
         abort(400)

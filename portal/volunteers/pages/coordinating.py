@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple
 from datetime import date
 from typing import cast
@@ -28,6 +28,27 @@ blueprint = Blueprint("coordinating", __name__)
 
 BYTE_ORDER_MARK = "\ufeff"
 N_CHECKS = 3
+RULE_GROUPS = {
+    "people": ("min_age", "adult_age"),
+    "places": ("withdraw_hours", "grace_minutes", "offer_hours", "last_offer_minutes"),
+    "travel": (
+        "travel_same_street",
+        "travel_same_district",
+        "travel_elsewhere",
+        "travel_speed",
+    ),
+    "attendance": (
+        "check_in_early_minutes",
+        "check_out_late_minutes",
+        "code_seconds",
+        "presence_percent",
+    ),
+    "checks": ("late_entry_days", "max_day_hours", "bulk_entries"),
+    "absences": ("max_missed", "pause_days"),
+    "recognition": ("star_hours", "points_per_hour", "board_min_members"),
+    "keeping": ("reminder_hours", "keep_years", "keep_trace_days"),
+}
+"""The rules in the order in which a coordinator meets them; what is not named here comes last."""
 
 
 @blueprint.get("/")
@@ -61,8 +82,17 @@ def edit_rules() -> ResponseReturnValue:
             flash(_("已保存。"))
             return redirect(url_for("volunteers.coordinating.edit_rules"), 303)
         values = sent
-    page = render_template("volunteers/rules.html", values=values, errors=errors)
+    page = render_template(
+        "volunteers/rules.html", values=values, errors=errors, groups=_group_rules(values)
+    )
     return page, 422 if errors else 200
+
+
+def _group_rules(values: Mapping[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Groups with the names of their rules, and all others in one of their own."""
+    grouped = [name for names in RULE_GROUPS.values() for name in names]
+    others = tuple(name for name in values if name not in grouped)
+    return [*RULE_GROUPS.items(), *([("others", others)] if others else [])]
 
 
 @blueprint.post("/export")

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from flask.sansio.app import App
 from markupsafe import Markup
 
 from portal.i18n import (
     HTML_LANGS,
     LOCALES,
+    Language,
     current_language,
     format_day,
     pick_words,
@@ -17,14 +19,16 @@ from portal.i18n import (
 )
 
 MONTH_PATTERNS = {"zh": "y年M月", "en": "MMMM y"}
+WHEN_PATTERNS: dict[Language, str] = {"zh": "y年M月d日 EEE HH:mm", "en": "EEE d MMMM y, HH:mm"}
 
 
 def init_filters(app: App) -> None:
-    """Give templates `clock`, `month_name`, `told` and `written_day`."""
+    """Give templates `clock`, `month_name`, `told`, `when` and `written_day`."""
     app.jinja_env.filters |= {
         "clock": format_clock,
         "month_name": format_month,
         "told": mark_words,
+        "when": format_when,
         "written_day": format_written_day,
     }
 
@@ -32,6 +36,16 @@ def init_filters(app: App) -> None:
 def format_clock(moment: datetime) -> str:
     """A time of day on the city's clock."""
     return f"{to_city_time(moment):%H:%M}"
+
+
+def format_when(moment: datetime) -> str:
+    """When something begins: people plan by the day of the week."""
+    return _write_when(to_city_time(moment), current_language())
+
+
+@lru_cache(maxsize=4096)
+def _write_when(moment: datetime, language: Language) -> str:
+    return format_datetime(moment, WHEN_PATTERNS[language], locale=LOCALES[language])
 
 
 def format_written_day(text: str) -> str:

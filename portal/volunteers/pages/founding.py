@@ -66,10 +66,10 @@ class RewardForm(FlaskForm):
 class IssuerForm(FlaskForm):
     """Who issues certificates; what is left empty is signed and sealed by hand."""
 
-    organisation = StringField(_l("出具单位（不填就用本市志愿服务工作办公室）"), [longest(60)])
+    organisation = StringField(_l("出具单位（选填）"), [longest(60)])
     head = StringField(_l("负责人（选填）"), [longest(40)])
     handler = StringField(_l("经办人（选填）"), [longest(40)])
-    contact = StringField(_l("查询方式（不填就用本站网址）"), [longest(120)])
+    contact = StringField(_l("查询方式（选填）"), [longest(120)])
 
 
 class TrainingForm(FlaskForm):

@@ -78,6 +78,7 @@ def show_home() -> ResponseReturnValue:
         is_minor=minor,
         needs_guardian=minor and not has_guardian_consent(db.reader, visitor.id),
         early=timedelta(minutes=rules.check_in_early_minutes),
+        late=timedelta(hours=rules.withdraw_hours),
         now=now,
         rules=rules,
     )

@@ -6,7 +6,7 @@
 
   const PRINT_WIDTH = 640;
   const NARROW = 480;
-  const LINE_LENGTH = 16;
+  const MOST_LETTERS = 16;
   const MOST_LINES = 5;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
@@ -26,16 +26,20 @@
     return figure;
   };
 
+  /* Names take at most a good third of a narrow picture, in large print with fewer letters. */
+  const countLetters = (width, size) =>
+    Math.min(MOST_LETTERS, Math.max(6, Math.floor((0.38 * width) / (0.55 * size))));
+
   /* Breaks a label into lines of a few letters (a Chinese character is as wide as two), so that on
      a phone the names leave room for the picture, and gives the rows the height they then need. */
-  const wrap = (label) => {
+  const wrap = (label, nLetters) => {
     const lines = [""];
-    let room = LINE_LENGTH;
+    let room = nLetters;
     for (const part of label.match(/[\u2e80-\uffef][，、。；：）”]?|[^\s\u2e80-\uffef]+\s*|\s+/gu) ?? []) {
       const width = [...part.trim()].reduce((n, c) => n + (c > "\u2e80" ? 2 : 1), 0);
       if (width > room && lines.at(-1)) {
         lines.push("");
-        room = LINE_LENGTH;
+        room = nLetters;
       }
       lines[lines.length - 1] += part;
       room -= width;
@@ -46,7 +50,8 @@
   const fitLabels = (layout, width) => {
     const labels = layout.yaxis?.ticktext;
     if (labels && width < NARROW) {
-      const wrapped = labels.map((label) => wrap(String(label)));
+      const nLetters = countLetters(width, layout.font.size);
+      const wrapped = labels.map((label) => wrap(String(label), nLetters));
       const longest = Math.max(...wrapped.map((label) => label.split("<br>").length));
       const nLines = Math.min(longest, MOST_LINES);
       const needed = (labels.length * (1.4 * nLines + 0.6) + 6) * layout.font.size;

@@ -1,4 +1,4 @@
-"""Filters of the volunteers' templates: times of day, months, and what people wrote."""
+"""What templates of the volunteers write with: times of day, months, marks, what people wrote."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -19,11 +19,16 @@ from portal.i18n import (
 )
 
 MONTH_PATTERNS = {"zh": "y年M月", "en": "MMMM y"}
+ENGLISH_MARKS = {"：": ": ", "、": ", ", "，": ", ", "（": " (", "）": ")", " ": " "}
 WHEN_PATTERNS: dict[Language, str] = {"zh": "y年M月d日 EEE HH:mm", "en": "EEE d MMMM y, HH:mm"}
 
 
 def init_filters(app: App) -> None:
-    """Give templates `clock`, `month_name`, `told`, `when` and `written_day`."""
+    """Give templates `clock`, `month_name`, `told`, `when`, `written_day`, and the function `mark`.
+
+    A filter of a mark would be worked out once, when the template is compiled, in one language.
+    """
+    app.jinja_env.globals["mark"] = write_mark
     app.jinja_env.filters |= {
         "clock": format_clock,
         "month_name": format_month,
@@ -31,6 +36,16 @@ def init_filters(app: App) -> None:
         "when": format_when,
         "written_day": format_written_day,
     }
+
+
+def write_mark(mark: str) -> str:
+    """A mark between words, given in Chinese, as this page's readers write it.
+
+    Between sentences Chinese needs no space: its full stop brings its own room.
+    """
+    if current_language() == "en":
+        return ENGLISH_MARKS[mark]
+    return mark.strip()
 
 
 def format_clock(moment: datetime) -> str:

@@ -83,7 +83,7 @@ WORDS: Mapping[NoticeKind, NoticeWords] = {
     NoticeKind.SIGNED_UP: _words(
         "报名成功：{title}",
         "You are signed up: {title}",
-        "您已报名“{title}”，时间 {starts}，地点 {place}。"
+        "您已报名“{title}”，时间：{starts}，地点：{place}。"
         "来不了请在 {deadline} 前退出，把位置留给别人。",
         "You are signed up for “{title}”, {starts}, at {place}. If you cannot come, please "
         "withdraw before {deadline}, so that somebody else can.",
@@ -131,7 +131,7 @@ WORDS: Mapping[NoticeKind, NoticeWords] = {
     NoticeKind.REMINDER: _words(
         "提醒：{title}",
         "Reminder: {title}",
-        "“{title}”将于 {starts} 开始，地点 {place}。",
+        "“{title}”将于 {starts} 开始，地点：{place}。",
         "“{title}” begins {starts} at {place}.",
     ),
     NoticeKind.MISSED: _words(
@@ -186,7 +186,7 @@ WORDS: Mapping[NoticeKind, NoticeWords] = {
     NoticeKind.NEWS: _words(
         "新活动：{title}",
         "A new activity: {title}",
-        "{team}发布了“{title}”，第一班 {starts}，地点 {place}。"
+        "{team}发布了“{title}”，第一班：{starts}，地点：{place}。"
         "不想再收到，请在“我同意的事项”收回。",
         "{team} has published “{title}”, first on {starts} at {place}. To receive no more of "
         "these, take your consent back on your own page.",

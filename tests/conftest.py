@@ -28,6 +28,7 @@ from tests.live_server import LiveServer, run_server
 from tests.once import make_once
 from tests.pages import PageOpener
 from tests.postgres import run_postgresql
+from tests.sqlite_file import SqliteFile
 
 NO_DATABASE = URL.create(DRIVERS["sqlite"], database="none")
 
@@ -112,22 +113,38 @@ def visits(browser: Browser, live_server: LiveServer) -> Iterator[Visits]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[URL]:
     """An empty migrated database, once of each kind."""
     if request.param == "sqlite":
-        path = tmp_path / "portal.sqlite"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        yield URL.create(DRIVERS["sqlite"], database=str(path))
+        file: SqliteFile = request.getfixturevalue("sqlite_file")
+        yield file.fill(request.getfixturevalue("migrated_sqlite"))
         return
     url: URL = request.getfixturevalue("migrated_postgresql")
     yield url
     _empty_postgresql(url)
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
+    """Where the tests of one worker find their SQLite file, one after the other."""
+    return SqliteFile(tmp_path_factory.mktemp("sqlite") / "portal.sqlite")
+
+
+@pytest.fixture(scope="session")
+def kept_databases() -> dict[URL, Database]:
+    """Databases that this run has met, by their addresses."""
+    return {}
+
+
 @pytest.fixture
-def database(database_url: URL) -> Iterator[Database]:
-    """Transactions on the test's database, outside any request."""
-    database = Database(database_url, n_threads=8)
+def database(database_url: URL, kept_databases: dict[URL, Database]) -> Iterator[Database]:
+    """Transactions on the test's database, outside any request.
+
+    The address serves test after test, and with it the statements that SQLAlchemy has compiled.
+    """
+    if database_url not in kept_databases:
+        kept_databases[database_url] = Database(database_url, n_threads=8)
+    database = kept_databases[database_url]
     yield database
     database.engine.dispose()
 

@@ -1,6 +1,5 @@
 """The map of the sample city: every street a link, small on the wire, places in their streets."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import URL
 
 from portal.clock import read_clock
-from portal.config import DRIVERS
 from portal.db import Database
 from portal.volunteers.activities.listing import ShiftFilter, count_by_place
 from portal.volunteers.pages.areamap import draw_map
@@ -16,17 +14,16 @@ from surveys.city.data import read_city, read_city_outlines
 from surveys.sampling.outlines.geometry import is_inside
 from tests.pages import PageOpener
 from tests.portal.volunteers.builders import RULES, STREET
+from tests.sqlite_file import SqliteFile
 
 MOST_BYTES = 8_000
 """Of the map's page on its way to a phone."""
 
 
 @pytest.fixture
-def database_url(sample_city_file: Path, tmp_path: Path) -> URL:
+def database_url(sample_city_file: Path, sqlite_file: SqliteFile) -> URL:
     """A copy of the sample city."""
-    path = tmp_path / "city.sqlite"
-    shutil.copy(sample_city_file, path)
-    return URL.create(DRIVERS["sqlite"], database=str(path))
+    return sqlite_file.fill(sample_city_file)
 
 
 def test_every_street_is_a_link_on_the_map_and_in_the_list(page: PageOpener) -> None:

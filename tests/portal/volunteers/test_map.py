@@ -88,7 +88,7 @@ def test_map_is_small_on_the_wire(client: FlaskClient) -> None:
 @pytest.mark.usefixtures("sample_map")
 def test_places_of_the_sample_lie_in_their_streets(database: Database) -> None:
     with database.reading() as session:
-        places = count_by_place(session, ShiftFilter(), now=read_clock(), rules=RULES)
+        places = count_by_place(session, ShiftFilter(), now=read_clock(), timezone=RULES.timezone)
         city_map = draw_map(session, places, language="zh", display="normal")
     outlines = read_city_outlines()
     located = [place for place in places if place.longitude is not None]
@@ -130,7 +130,7 @@ def test_places_are_counted_with_their_free_places(database: Database) -> None:
             a_shift(session, activity, place=far, places=3)
     with database.reading() as session:
         soon = ShiftFilter(last_day=RULES.find_day(NOW).replace(day=28))
-        first, second = count_by_place(session, soon, now=NOW, rules=RULES)
+        first, second = count_by_place(session, soon, now=NOW, timezone=RULES.timezone)
     assert (first.area_code, first.n_shifts, first.n_free) == (OTHER_STREET, 2, 6)
     assert (second.area_code, second.n_shifts, second.n_free) == (STREET, 1, 5)
     assert (first.longitude, second.longitude) == (150.2, None)

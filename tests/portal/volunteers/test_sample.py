@@ -37,7 +37,7 @@ def test_the_sample_shows_something_on_every_page(session: Session) -> None:
     a_sample_city(session)
     n_people, n_shifts = load_sample_volunteers(session, now=NOW)
     assert (n_people, n_shifts) == (80, 56)
-    coming = list_shifts(session, ShiftFilter(), now=NOW, rules=RULES, n_most=100)
+    coming = list_shifts(session, ShiftFilter(), now=NOW, timezone=RULES.timezone, n_most=100)
     assert len(coming) >= 20
     assert all(shift.is_sample_data for shift in coming)
     assert session.scalar(select(func.count()).select_from(HoursEntry)) > 80  # type: ignore[operator]
@@ -57,7 +57,7 @@ def test_removing_the_sample_leaves_only_what_is_real(session: Session) -> None:
     wanted = ShiftFilter(field="environment", has_free_places=True)
     in_sample = [
         listed
-        for listed in list_shifts(session, wanted, now=NOW, rules=RULES)
+        for listed in list_shifts(session, wanted, now=NOW, timezone=RULES.timezone)
         if listed.is_sample_data
     ]
     sign_up(session, in_sample[-1].shift_id, real.id, now=NOW, rules=RULES)

@@ -24,14 +24,16 @@ WHEN_PATTERNS: dict[Language, str] = {"zh": "y年M月d日 EEE HH:mm", "en": "EEE
 
 
 def init_filters(app: App) -> None:
-    """Give templates `clock`, `month_name`, `told`, `when`, `written_day`, and the function `mark`.
+    """Give templates `clock`, `month_name`, `span_to`, `told`, `when`, `written_day` and `mark`.
 
-    A filter of a mark would be worked out once, when the template is compiled, in one language.
+    `mark` is a function: a filter of a mark would be worked out once, in one language, when the
+    template is compiled.
     """
     app.jinja_env.globals["mark"] = write_mark
     app.jinja_env.filters |= {
         "clock": format_clock,
         "month_name": format_month,
+        "span_to": write_span,
         "told": mark_words,
         "when": format_when,
         "written_day": format_written_day,
@@ -55,12 +57,13 @@ def format_clock(moment: datetime) -> str:
 
 def format_when(moment: datetime) -> str:
     """When something begins: people plan by the day of the week."""
-    return _write_when(to_city_time(moment), current_language())
+    language = current_language()
+    return format_datetime(to_city_time(moment), WHEN_PATTERNS[language], locale=LOCALES[language])
 
 
-@lru_cache(maxsize=4096)
-def _write_when(moment: datetime, language: Language) -> str:
-    return format_datetime(moment, WHEN_PATTERNS[language], locale=LOCALES[language])
+def write_span(starts_at: datetime, ends_at: datetime) -> Markup:
+    """From when to when, as an element that programs can read too."""
+    return _write_span(starts_at, ends_at, current_language())
 
 
 def format_written_day(text: str) -> str:
@@ -72,6 +75,13 @@ def format_month(day: date) -> str:
     """The month that a day lies in."""
     language = current_language()
     return format_date(day, MONTH_PATTERNS[language], locale=LOCALES[language])
+
+
+@lru_cache(maxsize=4096)
+def _write_span(starts_at: datetime, ends_at: datetime, _language: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>–\u2060{}').format(
+        starts_at.isoformat(), format_when(starts_at), format_clock(ends_at)
+    )
 
 
 def mark_words(text: Mapping[str, str]) -> Markup | str:

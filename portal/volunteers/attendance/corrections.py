@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.attendance.confirming import confirm_attendance
+from portal.volunteers.attendance.finding import find_attendance
 from portal.volunteers.attendance.settling import settle_hours
 from portal.volunteers.attendance.tables import Attendance, CorrectionRequest
 from portal.volunteers.groups.rights import require_organiser
@@ -154,13 +155,7 @@ def _apply(
     rules: VolunteerRules,
 ) -> None:
     """Put the claimed times into the record and settle the difference."""
-    attendance = session.scalar(
-        select(Attendance).where(
-            Attendance.shift_id == shift.id,
-            Attendance.volunteer_id == volunteer.id,
-            Attendance.state != "refused",
-        )
-    )
+    attendance = find_attendance(session, shift.id, volunteer.id)
     if attendance is None:
         sign_up = _find_sign_up(session, shift.id, volunteer.id)
         if sign_up.state == State.MISSED:

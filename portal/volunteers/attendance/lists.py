@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Shift
@@ -107,58 +107,72 @@ def list_open_cases(
     session: Session, team_ids: tuple[int, ...] | None, *, actor_key: str
 ) -> OpenCases:
     """What waits for a decision in these teams; None means everywhere."""
-    in_teams = [] if team_ids is None else [Activity.team_id.in_(team_ids)]
-    corrections = session.execute(
+    return OpenCases(
+        corrections=_list_corrections(session, team_ids, actor_key=actor_key),
+        backfills=_list_records(session, team_ids, "proposed", actor_key=actor_key),
+        held=_list_records(session, team_ids, "held", actor_key=actor_key),
+    )
+
+
+def _list_corrections(
+    session: Session, team_ids: tuple[int, ...] | None, *, actor_key: str
+) -> tuple[OpenCase, ...]:
+    rows = session.execute(
         select(CorrectionRequest, Shift, Activity, Volunteer)
         .join(Shift, Shift.id == CorrectionRequest.shift_id)
         .join(Activity, Activity.id == Shift.activity_id)
         .join(Volunteer, Volunteer.id == CorrectionRequest.volunteer_id)
-        .where(CorrectionRequest.state == "open", *in_teams)
+        .where(CorrectionRequest.state == "open", *_in_teams(team_ids))
         .order_by(CorrectionRequest.id)
     )
-    records = session.execute(
+    return tuple(
+        OpenCase(
+            request.id,
+            {"zh": activity.title_zh, "en": activity.title_en},
+            shift.starts_at,
+            volunteer.name,
+            request.arrived_at,
+            request.left_at,
+            reason=request.reason,
+            flags=(),
+            is_mine=actor_key == f"volunteer:{volunteer.id}",
+        )
+        for request, shift, activity, volunteer in rows
+    )
+
+
+def _list_records(
+    session: Session, team_ids: tuple[int, ...] | None, state: str, *, actor_key: str
+) -> tuple[OpenCase, ...]:
+    """Records in one state, with what holds them."""
+    rows = session.execute(
         select(Attendance, Shift, Activity, Volunteer)
         .join(Shift, Shift.id == Attendance.shift_id)
         .join(Activity, Activity.id == Shift.activity_id)
         .join(Volunteer, Volunteer.id == Attendance.volunteer_id)
-        .where(Attendance.state.in_(("proposed", "held")), *in_teams)
+        .where(Attendance.state == state, *_in_teams(team_ids))
         .order_by(Attendance.id)
     ).all()
-    flags = _list_flags(session, [row[0].id for row in records])
-    cases: dict[str, list[OpenCase]] = {"proposed": [], "held": []}
-    for attendance, shift, activity, volunteer in records:
-        involved = {attendance.entered_by, attendance.approved_by, f"volunteer:{volunteer.id}"}
-        cases[attendance.state].append(
-            OpenCase(
-                attendance.id,
-                {"zh": activity.title_zh, "en": activity.title_en},
-                shift.starts_at,
-                volunteer.name,
-                attendance.arrived_at,
-                attendance.left_at,
-                reason=attendance.reason,
-                flags=tuple(flags.get(attendance.id, ())),
-                is_mine=actor_key in involved,
-            )
+    flags = _list_flags(session, [row[0].id for row in rows])
+    return tuple(
+        OpenCase(
+            attendance.id,
+            {"zh": activity.title_zh, "en": activity.title_en},
+            shift.starts_at,
+            volunteer.name,
+            attendance.arrived_at,
+            attendance.left_at,
+            reason=attendance.reason,
+            flags=tuple(flags.get(attendance.id, ())),
+            is_mine=actor_key
+            in (attendance.entered_by, attendance.approved_by, f"volunteer:{volunteer.id}"),
         )
-    return OpenCases(
-        corrections=tuple(
-            OpenCase(
-                request.id,
-                {"zh": activity.title_zh, "en": activity.title_en},
-                shift.starts_at,
-                volunteer.name,
-                request.arrived_at,
-                request.left_at,
-                reason=request.reason,
-                flags=(),
-                is_mine=actor_key == f"volunteer:{volunteer.id}",
-            )
-            for request, shift, activity, volunteer in corrections
-        ),
-        backfills=tuple(cases["proposed"]),
-        held=tuple(cases["held"]),
+        for attendance, shift, activity, volunteer in rows
     )
+
+
+def _in_teams(team_ids: tuple[int, ...] | None) -> list[ColumnElement[bool]]:
+    return [] if team_ids is None else [Activity.team_id.in_(team_ids)]
 
 
 def _list_flags(session: Session, attendance_ids: list[int]) -> dict[int, list[str]]:

@@ -17,7 +17,7 @@ from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import Database, db
 from portal.volunteering.view import build_view
-from portal.volunteers.attendance.spot_checks import list_spot_checks
+from portal.volunteers.attendance.spot_check_reports import list_spot_checks
 from portal.volunteers.pages.forms import PeriodForm
 from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.rules import NUMBER_RULES, change_rule

@@ -15,7 +15,7 @@ from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.attendance.corrections import Claim, propose_backfill
 from portal.volunteers.attendance.evaluations import GRADES, list_evaluations
 from portal.volunteers.attendance.lists import list_sheet
-from portal.volunteers.attendance.service import (
+from portal.volunteers.attendance.sheets import (
     admit_walk_in,
     close_shift,
     list_attendance,

@@ -21,7 +21,7 @@ from portal.volunteers.activities.planning import (
 )
 from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.actors import PORTAL
-from portal.volunteers.attendance.service import close_shift, list_attendance
+from portal.volunteers.attendance.sheets import close_shift, list_attendance
 from portal.volunteers.groups.service import TeamPlan, found_team
 from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.notices.tables import Notice

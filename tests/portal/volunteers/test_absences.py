@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.volunteers import refusals
 from portal.volunteers.activities.news import announce_activity
 from portal.volunteers.attendance.corrections import Claim, ask_for_correction
-from portal.volunteers.attendance.service import close_shift
+from portal.volunteers.attendance.sheets import close_shift
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.notices.kinds import NoticeKind, render_notice
 from portal.volunteers.notices.tables import Notice

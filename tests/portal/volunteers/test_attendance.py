@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.volunteers import refusals
+from portal.volunteers.attendance.checking import ShownCode, check_in
 from portal.volunteers.attendance.confirming import clear_flags, refuse_held
 from portal.volunteers.attendance.corrections import (
     Claim,
@@ -16,10 +17,8 @@ from portal.volunteers.attendance.corrections import (
     decide_correction,
     propose_backfill,
 )
-from portal.volunteers.attendance.service import (
-    ShownCode,
+from portal.volunteers.attendance.sheets import (
     admit_walk_in,
-    check_in,
     close_shift,
     list_attendance,
     strike_from_list,

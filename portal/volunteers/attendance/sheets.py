@@ -13,6 +13,7 @@ from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.refusals import (
+    ActivityNotOpen,
     AlreadyDecided,
     DeparturesMissing,
     NotCheckInTime,
@@ -21,7 +22,7 @@ from portal.volunteers.refusals import (
     TimesImpossible,
 )
 from portal.volunteers.rules import VolunteerRules
-from portal.volunteers.signups.eligibility import require_eligible
+from portal.volunteers.signups.eligibility import require_eligible, require_no_clash
 from portal.volunteers.signups.states import Event, State
 from portal.volunteers.signups.steps import (
     Moment,
@@ -81,18 +82,47 @@ def strike_from_list(session: Session, sign_up_id: int, *, moment: Moment) -> No
 
 
 def admit_walk_in(
-    session: Session, shift_id: int, volunteer_id: int, *, moment: Moment, rules: VolunteerRules
+    session: Session,
+    shift_id: int,
+    volunteer_id: int,
+    *,
+    moment: Moment,
+    rules: VolunteerRules,
+    is_accompanied: bool = False,
 ) -> SignUp:
-    """Give somebody who came without signing up a free place; raises ShiftFull and others."""
+    """Give somebody who came without a place a free one; whoever waits or is offered one has it.
+
+    Raises NotAllowed, ActivityNotOpen, NotCheckInTime, ShiftFull, AlreadySignedUp, ShiftClash and
+    the refusals of eligibility. A pause does not count: who is there is no absence.
+    """
     (volunteer,) = lock_volunteers(session, [volunteer_id])
     shift = lock_shift(session, shift_id)
     activity = session.get_one(Activity, shift.activity_id)
     require_organiser(session, activity.team_id, moment.actor)
+    if activity.state != "published":
+        raise ActivityNotOpen
     early = timedelta(minutes=rules.check_in_early_minutes)
     if shift.state != "open" or not shift.starts_at - early <= moment.now < shift.ends_at:
         raise NotCheckInTime
-    require_eligible(session, volunteer, (shift, activity), is_accompanied=False, rules=rules)
-    return begin_sign_up(session, shift, volunteer_id, Event.TAKE, moment=moment)
+    require_eligible(
+        session, volunteer, (shift, activity), is_accompanied=is_accompanied, rules=rules
+    )
+    require_no_clash(session, volunteer_id, shift, rules=rules)
+    listed = session.scalar(
+        select(SignUp).where(
+            SignUp.shift_id == shift_id,
+            SignUp.volunteer_id == volunteer_id,
+            SignUp.state.in_((State.WAITING, State.OFFERED)),
+        )
+    )
+    if listed is None:
+        return begin_sign_up(
+            session, shift, volunteer_id, Event.TAKE, moment=moment, is_accompanied=is_accompanied
+        )
+    event = Event.TAKE if listed.state == State.WAITING else Event.ACCEPT
+    take_step(session, shift, listed, event, moment=moment)
+    listed.is_accompanied = is_accompanied or listed.is_accompanied
+    return listed
 
 
 def close_shift(

@@ -129,11 +129,10 @@ def give_out(
         raise NoticeRunning
     period = Period(request.first_day, request.last_day)
     noticed = [CertifiedService(**service) for service in request.services]
-    request.ended_at = now
-    if _weigh(list_services(session, volunteer.id, period)) != _weigh(noticed):
-        request.state = "changed"
+    is_unchanged = _weigh(list_services(session, volunteer.id, period)) == _weigh(noticed)
+    request.state, request.ended_at = "issued" if is_unchanged else "changed", now
+    if not is_unchanged:
         return None
-    request.state = "issued"
     return issue_certificate(
         session,
         volunteer,

@@ -15,6 +15,7 @@ from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.refusals import (
     ActivityNotOpen,
     AlreadyDecided,
+    AlreadySignedUp,
     DeparturesMissing,
     NotCheckInTime,
     NotFound,
@@ -23,7 +24,7 @@ from portal.volunteers.refusals import (
 )
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.eligibility import require_eligible, require_no_clash
-from portal.volunteers.signups.states import Event, State
+from portal.volunteers.signups.states import LIVE, Event, State
 from portal.volunteers.signups.steps import (
     Moment,
     begin_sign_up,
@@ -34,6 +35,8 @@ from portal.volunteers.signups.steps import (
 from portal.volunteers.signups.tables import SignUp
 from portal.volunteers.signups.telling import tell
 
+CLAIMS = {State.WAITING: Event.TAKE, State.OFFERED: Event.ACCEPT}
+"""How somebody on the list who has no place of their own gets one."""
 LIST_DAYS = timedelta(days=3)
 """So long after a shift its list may be kept; later records are back-filled."""
 
@@ -112,15 +115,16 @@ def admit_walk_in(
         select(SignUp).where(
             SignUp.shift_id == shift_id,
             SignUp.volunteer_id == volunteer_id,
-            SignUp.state.in_((State.WAITING, State.OFFERED)),
+            SignUp.state.in_(LIVE),
         )
     )
     if listed is None:
         return begin_sign_up(
             session, shift, volunteer_id, Event.TAKE, moment=moment, is_accompanied=is_accompanied
         )
-    event = Event.TAKE if listed.state == State.WAITING else Event.ACCEPT
-    take_step(session, shift, listed, event, moment=moment)
+    if listed.state not in CLAIMS:
+        raise AlreadySignedUp
+    take_step(session, shift, listed, CLAIMS[State(listed.state)], moment=moment)
     listed.is_accompanied = is_accompanied or listed.is_accompanied
     return listed
 

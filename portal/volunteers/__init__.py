@@ -13,7 +13,7 @@ none of them knows of pages (those lie in `pages/` and know nothing of tables):
 - `attendance/`    rotating code, arrival and departure, presence rule, corrections, back-filled
                    records, flags for the impossible, spot checks, evaluations
 - `recognition/`   hours ledger, stars, points, rewards, team board
-- `certificates/`  numbered, signed, publicly verified
+- `certificates/`  under public notice first, objections; numbered, signed, publicly verified
 - `protecting`     minors: month of birth corrected, guardian's consent taken back, with effects
 - `retention/`     what is kept how long, and the daily purge
 - `notices/`       outbox written with the change, sent after the commit, never twice
@@ -39,6 +39,7 @@ from portal.volunteers.pages import (
     finding,
     founding,
     judging,
+    noticing,
     organising,
     own,
     placing,
@@ -63,6 +64,7 @@ for topic in (
     contesting.blueprint,
     checking.blueprint,
     certifying.own,
+    noticing.members,
 ):
     topic.before_request(admit_volunteer)
 teaming.members.before_request(admit_signed_in)
@@ -85,10 +87,11 @@ door = make_door(
     contacting.blueprint,
     teaming.public,
     certifying.public,
+    noticing.public,
 )
 for prefix, topics in (
     ("/me", (own.blueprint, details.blueprint, contesting.blueprint, certifying.own)),
-    ("", (checking.blueprint, teaming.members)),
+    ("", (checking.blueprint, teaming.members, noticing.members)),
     (
         "/organise",
         (

@@ -4,12 +4,18 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Shift
+from portal.volunteers.actors import PORTAL
+from portal.volunteers.attendance.location import forget_locations
 from portal.volunteers.attendance.tables import Attendance, CorrectionRequest, Evaluation
-from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.certificates.tables import (
+    Certificate,
+    CertificateObjection,
+    CertificateRequest,
+)
 from portal.volunteers.groups.service import leave_team
 from portal.volunteers.groups.tables import Membership
 from portal.volunteers.notices.kinds import NoticeKind
@@ -46,6 +52,8 @@ def collect_data(session: Session, volunteer: Volunteer, *, vault: IdentityVault
         ("points", PointsEntry),
         ("trainings", Training),
         ("certificates", Certificate),
+        ("certificate_requests", CertificateRequest),
+        ("objections", CertificateObjection),
     ):
         data[name] = describe_rows(session, table, volunteer.id)
     data["notices"] = [
@@ -110,8 +118,38 @@ def close_account(
     ).all():
         leave_team(session, membership, now=now)
     session.execute(delete(Notice).where(Notice.volunteer_id == volunteer.id))
+    _end_requests(session, volunteer.id, now=now)
     _blank_words(session, volunteer.id)
+    forget_locations(session, volunteer.id)
     erase_person(session, volunteer, now=now, rng=rng)
+
+
+def _end_requests(session: Session, volunteer_id: int, *, now: datetime) -> None:
+    """What the person asked for and nobody has decided yet is asked for no longer."""
+    own = select(SignUp.id).where(SignUp.volunteer_id == volunteer_id)
+    noticed = select(CertificateRequest.id).where(CertificateRequest.volunteer_id == volunteer_id)
+    ended = {"state": "refused", "decided_at": now, "decided_by": PORTAL.key}
+    for request in (
+        update(CorrectionRequest).where(
+            CorrectionRequest.volunteer_id == volunteer_id, CorrectionRequest.state == "open"
+        ),
+        update(ExcuseRequest).where(
+            ExcuseRequest.sign_up_id.in_(own), ExcuseRequest.state == "open"
+        ),
+        update(CertificateObjection).where(
+            or_(
+                CertificateObjection.volunteer_id == volunteer_id,
+                CertificateObjection.request_id.in_(noticed),
+            ),
+            CertificateObjection.state == "open",
+        ),
+    ):
+        session.execute(request.values(ended))
+    session.execute(
+        update(CertificateRequest)
+        .where(CertificateRequest.id.in_(noticed), CertificateRequest.state == "noticed")
+        .values(state="withdrawn", ended_at=now)
+    )
 
 
 def _blank_words(session: Session, volunteer_id: int) -> None:
@@ -126,5 +164,8 @@ def _blank_words(session: Session, volunteer_id: int) -> None:
         update(SignUp).where(SignUp.volunteer_id == volunteer_id).values(excuse=""),
         update(Evaluation).where(Evaluation.attendance_id.in_(records)).values(words=""),
         update(Attendance).where(Attendance.volunteer_id == volunteer_id).values(reason=""),
+        update(CertificateObjection)
+        .where(CertificateObjection.volunteer_id == volunteer_id)
+        .values(reason=""),
     ):
         session.execute(words)

@@ -1,16 +1,20 @@
-"""What time alone brings about: lapsing offers, due reminders, notices to send, the daily purge.
+"""What time alone brings about: lapsing offers, due reminders, certificates whose public notice
+is over, notices to send, the daily purge.
 
 Any number of workers and hosts may run this at once; each step asks the database whether it is
 still to be done.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.volunteers.certificates.public_notice import find_untold, tell_ready
 from portal.volunteers.notices.delivery import Senders, deliver_due, has_due
 from portal.volunteers.retention.purging import is_purge_due, purge
 from portal.volunteers.rules import VolunteerRules
@@ -35,6 +39,7 @@ def keep_volunteers(
     with database.reading() as session:
         lapsed = find_lapsed(session, now=now)
         unreminded = find_unreminded(session, now=now, rules=rules)
+        untold = find_untold(session, now=now, rules=rules)
         is_mail_due = has_due(session, now=now)
         has_to_purge = is_purge_due(session, now=now, rules=rules)
     n_done = 0
@@ -42,7 +47,9 @@ def keep_volunteers(
         with database.transaction() as session:
             n_done += lapse(session, sign_up_id, now=now, rules=rules)
     for sign_up_id in unreminded:
-        n_done += _remind(database, sign_up_id, now=now, rules=rules)
+        n_done += _once(database, partial(remind, sign_up_id=sign_up_id, now=now, rules=rules))
+    for request_id in untold:
+        n_done += _once(database, partial(tell_ready, request_id=request_id, now=now))
     if is_mail_due:
         n_done += deliver_due(database.transaction, senders, now=now)
     if has_to_purge:
@@ -50,12 +57,11 @@ def keep_volunteers(
     return n_done
 
 
-def _remind(
-    database: Transactions, sign_up_id: int, *, now: datetime, rules: VolunteerRules
-) -> bool:
+def _once(database: Transactions, tell: Callable[[Session], bool]) -> bool:
+    """Write a notice that is written once; whether it was."""
     try:
         with database.transaction() as session:
-            return remind(session, sign_up_id, now=now, rules=rules)
+            return tell(session)
     except IntegrityError:
-        # Another host has written this very reminder a moment ago.
+        # Another host has written this very notice a moment ago.
         return False

@@ -18,7 +18,13 @@ from portal.volunteers.people.ages import count_years, is_minor
 from portal.volunteers.people.guardians import has_guardian_consent, withdraw_guardian_consent
 from portal.volunteers.people.identity import IdentityVault, check_identity_number
 from portal.volunteers.people.tables import BirthCorrection, Volunteer
-from portal.volunteers.refusals import AlreadyDecided, NotAllowed, NotFound, TooYoung
+from portal.volunteers.refusals import (
+    AlreadyDecided,
+    IdentityNumberInvalid,
+    NotAllowed,
+    NotFound,
+    TooYoung,
+)
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.reviewing import review_planned
 from portal.volunteers.signups.steps import Moment, lock_volunteers
@@ -102,7 +108,11 @@ def decide_birth_correction(
     moment: Moment,
     rules: VolunteerRules,
 ) -> None:
-    """Accept or refuse a correction; for coordinators only."""
+    """Accept or refuse a correction; for coordinators only.
+
+    Raises NotAllowed, NotFound, AlreadyDecided, IdentityNumberInvalid: a number kept since it was
+    asked for was checked against the month that still holds, and so speaks against the other.
+    """
     if not moment.actor.is_coordinator:
         raise NotAllowed
     correction = session.get(BirthCorrection, correction_id)
@@ -113,6 +123,8 @@ def decide_birth_correction(
     if correction.state != "open":
         raise AlreadyDecided
     if accepts:
+        if volunteer.identity_sealed is not None:
+            raise IdentityNumberInvalid
         _apply(session, volunteer, correction, moment=moment, rules=rules)
     else:
         correction.state = "refused"
@@ -160,8 +172,10 @@ def take_guardian_consent_back(
 ) -> int:
     """A guardian takes the consent back; what the minor planned alone is ended. How much was."""
     volunteer_id = withdraw_guardian_consent(session, token, now=now)
-    (volunteer,) = lock_volunteers(session, [volunteer_id])
-    if has_guardian_consent(session, volunteer_id):
+    volunteer = session.get_one(
+        Volunteer, volunteer_id, with_for_update=True, populate_existing=True
+    )
+    if volunteer.state != "active" or has_guardian_consent(session, volunteer_id):
         return 0
     return review_planned(session, volunteer, moment=Moment(now, PORTAL), rules=rules)
 

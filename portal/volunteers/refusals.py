@@ -206,5 +206,13 @@ class NothingToCertify(VolunteerRefusal):
     """No credited hours lie in the period."""
 
 
+class AlreadyNoticed(VolunteerRefusal):
+    """A certificate of the volunteer is under public notice already."""
+
+
+class NoticeRunning(VolunteerRefusal):
+    """The public notice is not over, or an objection is being looked into."""
+
+
 class CertificateAltered(VolunteerRefusal):
     """The certificate does not carry the signature of its content."""

@@ -4,6 +4,7 @@ Every rule that differs between cities is a number here and never in a service: 
 handed the `VolunteerRules` that hold. `load_rules` reads what a coordinator has changed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +62,8 @@ class VolunteerRules:
     """How long, from the last of them."""
     board_min_members: int = 5
     """Teams with fewer consenting members are not shown on the board."""
+    notice_days: int = 7
+    """A certificate is given out after so many full days of public notice; 0 gives it at once."""
     keep_years: int = 10
     """Records of service are purged after the tenth full calendar year."""
     keep_trace_days: int = 400
@@ -87,8 +90,38 @@ class VolunteerSetting(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-NUMBER_RULES = tuple(rule.name for rule in fields(VolunteerRules) if rule.type in (int, float))
+NUMBER_RULES = tuple(rule.name for rule in fields(VolunteerRules) if rule.type is int)
 LIST_RULES = ("star_hours",)
+RANGES: Mapping[str, tuple[int, int]] = {
+    "min_age": (6, 30),
+    "adult_age": (16, 25),
+    "presence_percent": (0, 100),
+    "withdraw_hours": (0, 720),
+    "grace_minutes": (0, 1440),
+    "offer_hours": (1, 168),
+    "last_offer_minutes": (0, 1440),
+    "travel_same_street": (0, 600),
+    "travel_same_district": (0, 600),
+    "travel_elsewhere": (0, 600),
+    "travel_speed": (0, 200),
+    "code_seconds": (10, 3600),
+    "check_in_early_minutes": (0, 120),
+    "check_out_late_minutes": (0, 720),
+    "late_entry_days": (0, 365),
+    "max_day_hours": (1, 24),
+    "bulk_entries": (0, 10_000),
+    "points_per_hour": (0, 1000),
+    "reminder_hours": (0, 336),
+    "max_missed": (0, 100),
+    "pause_days": (0, 365),
+    "board_min_members": (1, 1000),
+    "notice_days": (0, 60),
+    # The law's ten years, and the twelve months that absences are looked at, are least values.
+    "keep_years": (10, 100),
+    "keep_trace_days": (366, 3650),
+}
+"""Least and greatest value of each number: beyond them nothing sensible happens."""
+LONGEST_STAR = 100_000
 _CHANGED_RULES = select(VolunteerSetting.name, VolunteerSetting.value).where(
     VolunteerSetting.name.in_(NUMBER_RULES + LIST_RULES)
 )
@@ -103,12 +136,14 @@ def load_rules(session: Session, timezone: ZoneInfo) -> VolunteerRules:
 
 
 def change_rule(
-    session: Session, name: str, value: float | list[int], *, by: str, now: datetime
+    session: Session, name: str, value: int | list[int], *, by: str, now: datetime
 ) -> None:
     """Set one rule; raises ValueError for an unknown name or a value that cannot be one."""
     if name not in NUMBER_RULES + LIST_RULES or isinstance(value, list) != (name in LIST_RULES):
         raise ValueError(f"no rule is called {name}, or it is another kind of value")
     numbers = value if isinstance(value, list) else [value]
-    if not numbers or any(number < 0 for number in numbers) or numbers != sorted(set(numbers)):
+    least, most = RANGES.get(name, (1, LONGEST_STAR))
+    is_possible = all(least <= number <= most for number in numbers)
+    if not numbers or not is_possible or numbers != sorted(set(numbers)):
         raise ValueError(f"{value!r} cannot be a value of {name}")
     session.merge(VolunteerSetting(name=name, value=value, changed_by=by, changed_at=now))

@@ -9,7 +9,11 @@ from portal.volunteers.attendance.tables import (
     SpotCheck,
     SpotCheckItem,
 )
-from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.certificates.tables import (
+    Certificate,
+    CertificateObjection,
+    CertificateRequest,
+)
 from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.tables import (
@@ -69,6 +73,8 @@ TABLES = (
     RewardHandover,
     Training,
     Certificate,
+    CertificateRequest,
+    CertificateObjection,
     PurgeRun,
 )
 """In the order in which they can be filled; in reverse they can be emptied."""

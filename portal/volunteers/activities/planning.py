@@ -20,7 +20,6 @@ from portal.volunteers.refusals import (
     ActivityIncomplete,
     ActivityNotOpen,
     NotFound,
-    PlacesTaken,
     TimesImpossible,
 )
 from surveys.words import Text
@@ -137,21 +136,6 @@ def repeat_weekly(
         )
         for week in range(1, n_weeks + 1)
     )
-
-
-def change_places(
-    session: Session, shift: Shift, *, min_places: int, max_places: int, actor: Actor
-) -> None:
-    """Change the number of places of an open shift; never below those taken (PlacesTaken)."""
-    activity = session.get_one(Activity, shift.activity_id)
-    require_organiser(session, activity.team_id, actor)
-    session.refresh(shift, with_for_update=True)
-    if shift.state != "open":
-        raise ActivityNotOpen
-    if max_places < shift.n_taken:
-        raise PlacesTaken
-    shift.min_places, shift.max_places = min_places, max_places
-    session.flush()
 
 
 def publish_activity(session: Session, activity: Activity, *, actor: Actor) -> None:

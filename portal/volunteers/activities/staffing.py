@@ -64,8 +64,9 @@ def list_staffing(
 def list_unclosed(
     session: Session, team_ids: tuple[int, ...] | None, *, now: datetime, n_most: int = 50
 ) -> tuple[StaffedShift, ...]:
-    """Shifts that are over and whose sheets are still open, oldest first."""
-    conditions = [Shift.state == "open", Activity.state == "published", Shift.ends_at <= now]
+    """Shifts that are over and whose sheets are still open, oldest first; also those that were
+    running when their activity was cancelled."""
+    conditions = [Shift.state == "open", Activity.state != "draft", Shift.ends_at <= now]
     return _read(session, team_ids, conditions, order=(Shift.starts_at,), n_most=n_most)
 
 

@@ -7,7 +7,7 @@ from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.attendance.flags import raise_flags
 from portal.volunteers.attendance.settling import settle_hours
 from portal.volunteers.attendance.tables import Attendance, AttendanceFlag
-from portal.volunteers.groups.rights import require_organiser
+from portal.volunteers.groups.rights import require_own_case
 from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.notices.outbox import write_notice
 from portal.volunteers.people.tables import Volunteer
@@ -68,7 +68,7 @@ def find_held(session: Session, attendance_id: int, *, moment: Moment) -> Attend
     session.refresh(attendance)
     shift = session.get_one(Shift, attendance.shift_id)
     activity = session.get_one(Activity, shift.activity_id)
-    require_organiser(session, activity.team_id, moment.actor)
+    require_own_case(session, activity.team_id, moment.actor)
     if attendance.state != "held":
         raise AlreadyDecided
     involved = {

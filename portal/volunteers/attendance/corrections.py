@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.attendance.confirming import confirm_attendance
+from portal.volunteers.attendance.finding import find_attendance
 from portal.volunteers.attendance.settling import settle_hours
 from portal.volunteers.attendance.tables import Attendance, CorrectionRequest
-from portal.volunteers.groups.rights import require_organiser
+from portal.volunteers.groups.rights import require_organiser, require_own_case
 from portal.volunteers.notices.kinds import NoticeKind, spread
 from portal.volunteers.notices.outbox import write_notice
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.refusals import (
+    ActivityNotOpen,
     AlreadyDecided,
     NotFound,
     NotSignedUp,
@@ -81,7 +83,7 @@ def decide_correction(
     if request is None:
         raise NotFound
     volunteer = _lock_person(session, request.volunteer_id)
-    shift = _lock_organised_shift(session, request.shift_id, moment)
+    shift = _lock_own_case(session, request.shift_id, moment)
     session.refresh(request)
     if request.state != "open":
         raise AlreadyDecided
@@ -100,10 +102,15 @@ def propose_backfill(
     session: Session, shift_id: int, volunteer_id: int, claim: Claim, *, moment: Moment
 ) -> Attendance:
     """Propose a record that nobody made on the spot; it counts for nothing until approved."""
-    shift = _lock_organised_shift(session, shift_id, moment)
+    shift = lock_shift(session, shift_id)
+    activity = session.get_one(Activity, shift.activity_id)
+    require_organiser(session, activity.team_id, moment.actor)
     _find_ended_shift(session, shift_id, claim, now=moment.now)
     if shift.state == "cancelled":
         raise TimesImpossible
+    if activity.state == "draft":
+        # Nobody was asked to come: there was no service that anyone could have seen.
+        raise ActivityNotOpen
     attendance = Attendance(
         shift_id=shift_id,
         volunteer_id=volunteer_id,
@@ -132,16 +139,17 @@ def decide_backfill(
     if attendance is None:
         raise NotFound
     _lock_person(session, attendance.volunteer_id)
-    _lock_organised_shift(session, attendance.shift_id, moment)
+    shift = _lock_own_case(session, attendance.shift_id, moment)
     session.refresh(attendance)
     if attendance.state != "proposed":
         raise AlreadyDecided
     if moment.actor.key in (attendance.entered_by, f"volunteer:{attendance.volunteer_id}"):
         raise SecondPersonNeeded
-    if approves:
-        confirm_attendance(session, attendance, moment=moment, rules=rules)
-    else:
+    if not approves:
         attendance.state = "refused"
+        return
+    _end_absence(session, shift, attendance.volunteer_id, moment=moment)
+    confirm_attendance(session, attendance, moment=moment, rules=rules)
 
 
 def _apply(
@@ -154,13 +162,7 @@ def _apply(
     rules: VolunteerRules,
 ) -> None:
     """Put the claimed times into the record and settle the difference."""
-    attendance = session.scalar(
-        select(Attendance).where(
-            Attendance.shift_id == shift.id,
-            Attendance.volunteer_id == volunteer.id,
-            Attendance.state != "refused",
-        )
-    )
+    attendance = find_attendance(session, shift.id, volunteer.id)
     if attendance is None:
         sign_up = _find_sign_up(session, shift.id, volunteer.id)
         if sign_up.state == State.MISSED:
@@ -201,10 +203,24 @@ def _find_ended_shift(session: Session, shift_id: int, claim: Claim, *, now: dat
     return shift
 
 
-def _lock_organised_shift(session: Session, shift_id: int, moment: Moment) -> Shift:
+def _end_absence(session: Session, shift: Shift, volunteer_id: int, *, moment: Moment) -> None:
+    """Whoever signed up and is now recorded was no absence."""
+    sign_up = session.scalar(
+        select(SignUp).where(
+            SignUp.shift_id == shift.id,
+            SignUp.volunteer_id == volunteer_id,
+            SignUp.state.in_((State.SIGNED_UP, State.MISSED)),
+        )
+    )
+    if sign_up is not None:
+        take_step(session, shift, sign_up, Event.ATTEND, moment=moment)
+
+
+def _lock_own_case(session: Session, shift_id: int, moment: Moment) -> Shift:
+    """The shift of a case that this actor may decide; NotFound for everyone else."""
     shift = lock_shift(session, shift_id)
     activity = session.get_one(Activity, shift.activity_id)
-    require_organiser(session, activity.team_id, moment.actor)
+    require_own_case(session, activity.team_id, moment.actor)
     return shift
 
 

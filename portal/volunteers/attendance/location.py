@@ -5,7 +5,11 @@ Nothing here stores or logs a coordinate, and no one is refused for where they a
 
 from math import isfinite
 
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
 from portal.volunteers.activities.tables import Activity, Place
+from portal.volunteers.attendance.tables import Attendance
 from surveys.sampling.outlines.geometry import Point, measure_distance
 
 MOST_DOUBT = 150.0
@@ -30,3 +34,10 @@ def is_at_place(place: Place, position: Point, doubt_metres: float) -> bool | No
         return None
     distance = measure_distance(position, (place.longitude, place.latitude))
     return distance <= place.radius_metres + min(doubt_metres, MOST_DOUBT)
+
+
+def forget_locations(session: Session, volunteer_id: int) -> None:
+    """Delete what was kept of where somebody was; what withdrawing the consent means."""
+    session.execute(
+        update(Attendance).where(Attendance.volunteer_id == volunteer_id).values(was_inside=None)
+    )

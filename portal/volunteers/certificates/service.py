@@ -2,39 +2,28 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.volunteers.activities.tables import Activity, Shift
-from portal.volunteers.attendance.tables import Attendance
 from portal.volunteers.certificates.content import (
     CertificateContent,
-    CertifiedService,
     read_content,
     write_content,
 )
 from portal.volunteers.certificates.issuer import Issuer
+from portal.volunteers.certificates.services import Period, list_services, sum_class
 from portal.volunteers.certificates.tables import Certificate
-from portal.volunteers.groups.tables import Team
 from portal.volunteers.keys import derive_key
 from portal.volunteers.people.identity import IdentityVault, mask_identity_number
 from portal.volunteers.people.tables import Volunteer
-from portal.volunteers.recognition.tables import HoursEntry
 from portal.volunteers.refusals import CertificateAltered, NotFound, NothingToCertify
+from portal.volunteers.retention.limits import find_first_kept_day
+from portal.volunteers.rules import VolunteerRules
 
 SHOWN_SIGNATURE = 16
-
-
-@dataclass(frozen=True)
-class Period:
-    """The days that a certificate covers, both included."""
-
-    first_day: date
-    last_day: date
 
 
 class CertificateSigner:
@@ -67,7 +56,7 @@ def issue_certificate(
     rng: Random,
 ) -> Certificate:
     """Issue a certificate of the hours in a period; raises NothingToCertify."""
-    services = _list_services(session, volunteer.id, period)
+    services = list_services(session, volunteer.id, period)
     if not services:
         raise NothingToCertify
     number = f"{issued_on:%Y}-{rng.randrange(10**9, 10**10)}"
@@ -79,8 +68,8 @@ def issue_certificate(
         identity_masked=_mask_identity(volunteer, vault),
         first_day=period.first_day.isoformat(),
         last_day=period.last_day.isoformat(),
-        credited_minutes=_sum_class(services, "credited"),
-        honour_minutes=_sum_class(services, "honour"),
+        credited_minutes=sum_class(services, "credited"),
+        honour_minutes=sum_class(services, "honour"),
         services=services,
         issuer=issuer.organisation,
         head=issuer.head,
@@ -117,6 +106,28 @@ def verify_certificate(
     return read_content(certificate.content)
 
 
+def find_changed_minutes(
+    session: Session,
+    number: str,
+    content: CertificateContent,
+    *,
+    today: date,
+    rules: VolunteerRules,
+) -> tuple[int, int] | None:
+    """What the ledger has now for a genuine certificate, credited and honour minutes, where that
+    is something else than it says; None where nothing was corrected since, or records are gone."""
+    first_day = date.fromisoformat(content.first_day)
+    if first_day < find_first_kept_day(today, rules=rules):
+        return None
+    certificate = session.get_one(Certificate, number)
+    period = Period(first_day, date.fromisoformat(content.last_day))
+    services = list_services(session, certificate.volunteer_id, period)
+    # What was recorded later on top takes nothing away from what is certified.
+    now = sum_class(services, "credited"), sum_class(services, "honour")
+    is_less = now[0] < content.credited_minutes or now[1] < content.honour_minutes
+    return now if is_less else None
+
+
 def find_own_certificate(session: Session, number: str, volunteer_id: int) -> Certificate:
     """A volunteer's own certificate; others' do not exist for them."""
     certificate = session.get(Certificate, number)
@@ -134,42 +145,6 @@ def list_certificates(session: Session, volunteer_id: int) -> tuple[Certificate,
             .order_by(Certificate.issued_at.desc(), Certificate.number)
         )
     )
-
-
-def _list_services(
-    session: Session, volunteer_id: int, period: Period
-) -> tuple[CertifiedService, ...]:
-    minutes = func.sum(HoursEntry.minutes)
-    rows = session.execute(
-        select(
-            Activity.title_zh,
-            func.min(HoursEntry.day),
-            func.max(HoursEntry.day),
-            minutes,
-            HoursEntry.hours_class,
-            Team.name_zh,
-        )
-        .join(Attendance, Attendance.id == HoursEntry.attendance_id)
-        .join(Shift, Shift.id == Attendance.shift_id)
-        .join(Activity, Activity.id == Shift.activity_id)
-        .join(Team, Team.id == Activity.team_id)
-        .where(
-            HoursEntry.volunteer_id == volunteer_id,
-            HoursEntry.day >= period.first_day,
-            HoursEntry.day <= period.last_day,
-        )
-        .group_by(Activity.id, Activity.title_zh, HoursEntry.hours_class, Team.name_zh)
-        .having(minutes > 0)
-        .order_by(func.min(HoursEntry.day), Activity.id)
-    )
-    return tuple(
-        CertifiedService(title, first.isoformat(), last.isoformat(), int(total), hours_class, team)
-        for title, first, last, total, hours_class, team in rows
-    )
-
-
-def _sum_class(services: tuple[CertifiedService, ...], hours_class: str) -> int:
-    return sum(service.minutes for service in services if service.hours_class == hours_class)
 
 
 def _mask_identity(volunteer: Volunteer, vault: IdentityVault) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.volunteers.actors import Actor
 from portal.volunteers.groups.tables import Membership
-from portal.volunteers.refusals import NotAllowed
+from portal.volunteers.refusals import NotAllowed, NotFound
 
 LEADING = frozenset({"leader"})
 ORGANISING = frozenset({"leader", "organiser"})
@@ -45,6 +45,13 @@ def require_organiser(session: Session, team_id: int, actor: Actor) -> None:
     """Raise NotAllowed unless the actor plans the team's activities."""
     if not has_right(session, team_id, actor, ORGANISING):
         raise NotAllowed
+
+
+def require_own_case(session: Session, team_id: int, actor: Actor) -> None:
+    """Raise NotFound unless the actor plans the team's activities: for things known by a number
+    alone, so that nobody learns which numbers there are."""
+    if not has_right(session, team_id, actor, ORGANISING):
+        raise NotFound
 
 
 def list_organised_teams(session: Session, volunteer_id: int) -> tuple[int, ...]:

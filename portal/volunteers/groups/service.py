@@ -79,6 +79,8 @@ def find_team(session: Session, code: str) -> Team:
 
 def ask_to_join(session: Session, team: Team, volunteer: Volunteer, *, now: datetime) -> None:
     """Ask the team's leaders to be let in; who left or was refused may ask again."""
+    # The volunteer's row is locked, so that of two presses at once one finds the other's request.
+    session.get_one(Volunteer, volunteer.id, with_for_update=True)
     membership = session.get(Membership, (team.id, volunteer.id), with_for_update=True)
     if membership is None:
         session.add(Membership(team_id=team.id, volunteer_id=volunteer.id, asked_at=now))

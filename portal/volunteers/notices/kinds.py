@@ -38,6 +38,9 @@ class NoticeKind(StrEnum):
     BIRTH_DECIDED = "birth decided"
     JOIN_DECIDED = "join decided"
     ORGANISER_MESSAGE = "organiser message"
+    CERTIFICATE_READY = "certificate ready"
+    CERTIFICATE_REFUSED = "certificate refused"
+    OBJECTION_DECIDED = "objection decided"
     NEWS = "news"
 
     @classmethod
@@ -190,6 +193,27 @@ WORDS: Mapping[NoticeKind, NoticeWords] = {
         "不想再收到，请在“我同意的事项”收回。",
         "{team} has published “{title}”, first on {starts} at {place}. To receive no more of "
         "these, take your consent back on your own page.",
+    ),
+    NoticeKind.CERTIFICATE_READY: _words(
+        "证明可以领取了",
+        "Your certificate is ready",
+        "您申请的服务证明公示期已满，请到“我的 → 服务证明”领取。",
+        "The public notice of your certificate is over. You can take it on your own page, under "
+        "certificates.",
+    ),
+    NoticeKind.CERTIFICATE_REFUSED: _words(
+        "公示的异议成立，证明不予出具",
+        "An objection was upheld; no certificate is given out",
+        "您公示的时长有人提出异议，市级管理员核实后认为成立：{note}。"
+        "记录有错，请申请更正，再重新申请证明。",
+        "A coordinator has looked into an objection to your hours and upheld it: {note}. If a "
+        "record is wrong, ask for its correction, then for the certificate again.",
+    ),
+    NoticeKind.OBJECTION_DECIDED: _words(
+        "您提的异议有结果了",
+        "Your objection was decided",
+        "您对一份证明公示提出的异议：{outcome}。",
+        "Your objection to a certificate under public notice: {outcome}.",
     ),
     NoticeKind.HOURS_CREDITED: _words(
         "时长已记入：{title}",

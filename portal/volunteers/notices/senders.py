@@ -11,9 +11,10 @@ import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 TIMEOUT_SECONDS = 20
+UNKNOWING = (502, 504)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ class HttpTextSender:
     """Text messages by a gateway that takes `POST <url>` with a JSON body.
 
     Body: `{"to": "13800000000", "text": "...", "id": "notice-17"}`; header
-    `Authorization: Bearer <token>`. Any answer of 2xx means taken; 4xx and 5xx mean not taken.
+    `Authorization: Bearer <token>`. Any answer of 2xx means taken; 502 and 504 come from something
+    in between, which does not know; all others mean not taken.
     A gateway with other words is one more class with a `send`.
     """
 
@@ -116,7 +118,7 @@ class HttpTextSender:
         try:
             connection.request(
                 "POST",
-                address.path or "/",
+                urlunsplit(("", "", address.path or "/", address.query, "")),
                 body=json.dumps({"to": message.to, "text": message.body, "id": message.key}),
                 headers={
                     "Authorization": f"Bearer {self.token}",
@@ -128,5 +130,7 @@ class HttpTextSender:
             raise HandoverUnsure(str(error)) from error
         finally:
             connection.close()
+        if status in UNKNOWING:
+            raise HandoverUnsure(f"status {status}")
         if not 200 <= status < 300:
             raise NotHandedOver(f"status {status}")

@@ -12,6 +12,7 @@ from portal.db import db
 from portal.volunteers.attendance.confirming import clear_flags, refuse_held
 from portal.volunteers.attendance.corrections import decide_backfill, decide_correction
 from portal.volunteers.attendance.lists import list_open_cases
+from portal.volunteers.certificates.objections import decide_objection, list_open_objections
 from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.organising import find_own_teams
 from portal.volunteers.pages.organising_forms import NoteForm
@@ -41,6 +42,7 @@ def _render_cases(errors: Mapping[str, str]) -> str:
         cases=list_open_cases(db.reader, team_ids, actor_key=actor.key),
         excuses=list_open_excuses(db.reader, team_ids, actor_key=actor.key),
         births=list_birth_corrections(db.reader) if actor.is_coordinator else (),
+        objections=list_open_objections(db.reader) if actor.is_coordinator else (),
     )
 
 
@@ -57,11 +59,15 @@ def decide_case(kind: str, case_id: int) -> ResponseReturnValue:
         decide_excuse(db.session, case_id, accepts=says_yes, moment=moment, rules=rules)
     elif kind == "birth":
         _decide_birth(case_id, accepts=says_yes, moment=moment, rules=rules)
-    elif kind == "held":
+    elif kind in ("held", "objection"):
         form = NoteForm()
         if not form.validate_on_submit():
-            return _render_cases({f"note-{case_id}": str(form.note.errors[0])}), 422
-        _decide_held(case_id, form.note.data or "", counts=says_yes, moment=moment, rules=rules)
+            return _render_cases({f"note-{kind}-{case_id}": str(form.note.errors[0])}), 422
+        note = (form.note.data or "").strip()
+        if kind == "held":
+            _decide_held(case_id, note, counts=says_yes, moment=moment, rules=rules)
+        else:
+            _decide_objection(case_id, note, is_upheld=says_yes, moment=moment)
     else:
         raise NotFound
     flash(_("已处理。"))
@@ -75,6 +81,17 @@ def _decide_held(
         clear_flags(db.session, case_id, note, moment=moment, rules=rules)
     else:
         refuse_held(db.session, case_id, moment=moment, rules=rules)
+
+
+def _decide_objection(case_id: int, note: str, *, is_upheld: bool, moment: Moment) -> None:
+    decide_objection(db.session, case_id, note, is_upheld=is_upheld, moment=moment)
+    record_audit(
+        db.session,
+        who=require_account().name,
+        action="certificate objection decided",
+        subject=f"{case_id}: {'upheld' if is_upheld else 'not upheld'}",
+        now=moment.now,
+    )
 
 
 def _decide_birth(case_id: int, *, accepts: bool, moment: Moment, rules: VolunteerRules) -> None:

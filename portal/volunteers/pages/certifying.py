@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -13,14 +13,20 @@ from portal.db import db
 from portal.volunteers.certificates.content import read_content
 from portal.volunteers.certificates.issuer import load_issuer
 from portal.volunteers.certificates.printing import make_pdf
+from portal.volunteers.certificates.public_notice import (
+    ask_for_certificate,
+    find_own_request,
+    give_out,
+    withdraw_request,
+)
 from portal.volunteers.certificates.service import (
     SHOWN_SIGNATURE,
-    Period,
+    find_changed_minutes,
     find_own_certificate,
-    issue_certificate,
     list_certificates,
     verify_certificate,
 )
+from portal.volunteers.certificates.services import Period
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.pages.forms import PeriodForm
 from portal.volunteers.pages.qr import draw_qr
@@ -36,23 +42,49 @@ OFFICE = "志愿服务工作办公室"
 
 @own.route("/certificates", methods=["GET", "POST"])
 def list_own() -> ResponseReturnValue:
-    """My certificates, and a new one for a period."""
-    today = current_rules().find_day(read_clock())
+    """My certificates, one under public notice, and a new one for a period."""
+    rules, now = current_rules(), read_clock()
+    today = rules.find_day(now)
     form = PeriodForm(first=f"{today.year}-01-01", last=today.isoformat())
     if form.validate_on_submit():
         try:
-            number = _issue(Period(*form.days)).number
+            asked = ask_for_certificate(
+                db.session, require_volunteer(), Period(*form.days), now=now, rules=rules
+            )
         except NothingToCertify:
             form.last.errors = [_("这段时间没有记入的时长。")]
         else:
-            return redirect(url_for("volunteers.certificates.show_own", number=number), 303)
+            if not rules.notice_days:
+                return _give_out(asked.id)
+            flash(_("已开始公示，期满后通知您领取。"))
+            return redirect(url_for("volunteers.certificates.list_own"), 303)
+    own_id = require_visitor().id
     certificates = [
-        read_content(certificate.content)
-        for certificate in list_certificates(db.reader, require_visitor().id)
+        read_content(certificate.content) for certificate in list_certificates(db.reader, own_id)
     ]
-    status = 422 if form.is_submitted() else 200
-    page = render_template("volunteers/certificates.html", form=form, certificates=certificates)
-    return page, status
+    page = render_template(
+        "volunteers/certificates.html",
+        form=form,
+        certificates=certificates,
+        asked=find_own_request(db.reader, own_id),
+        today=today,
+        rules=rules,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@own.post("/certificates/requests/<int:request_id>/take")
+def take(request_id: int) -> ResponseReturnValue:
+    """Take the certificate once its notice is over."""
+    return _give_out(request_id)
+
+
+@own.post("/certificates/requests/<int:request_id>/withdraw")
+def take_back(request_id: int) -> ResponseReturnValue:
+    """Take the request back."""
+    withdraw_request(db.session, request_id, require_visitor().id, now=read_clock())
+    flash(_("已撤回申请。"))
+    return redirect(url_for("volunteers.certificates.list_own"), 303)
 
 
 @own.get("/certificates/<number>")
@@ -93,27 +125,35 @@ def verify() -> ResponseReturnValue:
     if not number:
         return render_template("volunteers/verify.html", content=None)
     content = verify_certificate(db.reader, number, code, signer=current_keys().signer)
-    return render_template("volunteers/verify.html", content=content)
+    rules = current_rules()
+    today = rules.find_day(read_clock())
+    changed = find_changed_minutes(db.reader, number, content, today=today, rules=rules)
+    return render_template("volunteers/verify.html", content=content, changed=changed)
 
 
-def _issue(period: Period) -> Certificate:
+def _give_out(request_id: int) -> ResponseReturnValue:
+    """Issue what was under notice and show it; if the records have changed, say so."""
     keys, chosen = current_keys(), load_issuer(db.session)
     issuer = replace(
         chosen,
         organisation=chosen.organisation or f"{city_name()}{OFFICE}",
         contact=chosen.contact or current_settings().public_url,
     )
-    return issue_certificate(
+    certificate = give_out(
         db.session,
+        request_id,
         require_volunteer(),
-        period,
         issuer=issuer,
         signer=keys.signer,
         vault=keys.vault,
-        issued_on=current_rules().find_day(read_clock()),
         now=read_clock(),
         rng=SECRETS,
+        rules=current_rules(),
     )
+    if certificate is None:
+        flash(_("公示以后您的记录有变化，这份不能出具了，请重新申请。"))
+        return redirect(url_for("volunteers.certificates.list_own"), 303)
+    return redirect(url_for("volunteers.certificates.show_own", number=certificate.number), 303)
 
 
 def _verification_path(certificate: Certificate) -> str:

@@ -15,9 +15,9 @@ from portal.volunteers.activities.listing import read_listed_shift
 from portal.volunteers.activities.places import find_place
 from portal.volunteers.activities.planning import find_public_shift
 from portal.volunteers.activities.tables import Place
+from portal.volunteers.attendance.checking import ShownCode, check_in, check_out
 from portal.volunteers.attendance.lists import find_record
 from portal.volunteers.attendance.location import can_check, is_at_place
-from portal.volunteers.attendance.service import ShownCode, check_in, check_out
 from portal.volunteers.pages.forms import CodeForm
 from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.pages.visitor import require_visitor, require_volunteer

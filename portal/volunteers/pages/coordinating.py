@@ -17,10 +17,10 @@ from portal.accounts.session import require_account
 from portal.clock import read_clock
 from portal.db import Database, db
 from portal.volunteering.view import build_view
-from portal.volunteers.attendance.spot_checks import list_spot_checks
+from portal.volunteers.attendance.spot_check_reports import list_spot_checks
 from portal.volunteers.pages.forms import PeriodForm
 from portal.volunteers.pages.tools import current_keys, current_rules
-from portal.volunteers.rules import NUMBER_RULES, change_rule
+from portal.volunteers.rules import LIST_RULES, NUMBER_RULES, RANGES, change_rule
 from portal.volunteers.statistics.export import HEADINGS, read_records
 from portal.volunteers.statistics.persons import RecordReader
 
@@ -45,7 +45,7 @@ RULE_GROUPS = {
     ),
     "checks": ("late_entry_days", "max_day_hours", "bulk_entries"),
     "absences": ("max_missed", "pause_days"),
-    "recognition": ("star_hours", "points_per_hour", "board_min_members"),
+    "recognition": ("star_hours", "points_per_hour", "board_min_members", "notice_days"),
     "keeping": ("reminder_hours", "keep_years", "keep_trace_days"),
 }
 """The rules in the order in which a coordinator meets them; what is not named here comes last."""
@@ -142,16 +142,21 @@ def _save_rules(before: dict[str, str], sent: dict[str, str]) -> dict[str, str]:
             value = _read_rule(name, text)
             change_rule(db.session, name, value, by=by, now=now)
         except ValueError:
-            errors[name] = _("请填数字；星级的几个数从小到大，用逗号隔开。")
+            errors[name] = _describe_range(name)
     if not errors:
         record_audit(db.session, who=by, action="volunteer rules", subject="", now=now)
     return errors
 
 
-def _read_rule(name: str, text: str) -> float | list[int]:
-    if name == "star_hours":
+def _read_rule(name: str, text: str) -> int | list[int]:
+    if name in LIST_RULES:
         return [int(part) for part in text.replace("，", ",").split(",")]
-    number = float(text)
-    if not 0 <= number < 1_000_000:
-        raise ValueError(text)
-    return int(number) if number == int(number) else number
+    return int(text)
+
+
+def _describe_range(name: str) -> str:
+    """What a rule can be, for whoever typed something else."""
+    if name in LIST_RULES:
+        return str(_("请填正整数，从小到大，用逗号隔开。"))
+    least, most = RANGES[name]
+    return str(_("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most))

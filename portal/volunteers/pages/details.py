@@ -8,13 +8,21 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.refusals import AccountLocked
+from portal.accounts.service import count_try
 from portal.clock import SECRETS, read_clock
 from portal.db import db
+from portal.volunteers.attendance.location import forget_locations
 from portal.volunteers.closing import close_account, collect_data
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
 from portal.volunteers.pages.contacting import change_contacts, find_changed
 from portal.volunteers.pages.entry import send_guardian_link
-from portal.volunteers.pages.forms import DetailsForm, GuardianForm, IdentityForm
+from portal.volunteers.pages.forms import (
+    NOT_ONES_OWN,
+    DetailsForm,
+    GuardianForm,
+    IdentityForm,
+    is_same_contact,
+)
 from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.tools import current_keys, current_rules
 from portal.volunteers.pages.visitor import end_visit, require_volunteer
@@ -38,6 +46,8 @@ from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.refusals import AlreadyRegistered, IdentityNumberInvalid
 
 blueprint = Blueprint("details", __name__)
+
+GUARDIAN_PREFIX = "volunteer guardian "
 
 
 @blueprint.route("/details", methods=["GET", "POST"])
@@ -113,6 +123,8 @@ def change_consent(kind: str) -> ResponseReturnValue:
         withdraw_consent(db.session, volunteer, ConsentKind(kind), now=now)
         if kind == ConsentKind.IDENTITY:
             forget_identity_number(volunteer)
+        if kind == ConsentKind.LOCATION:
+            forget_locations(db.session, volunteer.id)
     flash(_("已记下您的选择。"))
     return redirect(url_for("volunteers.details.show_consents"), 303)
 
@@ -168,14 +180,29 @@ def close() -> ResponseReturnValue:
 @blueprint.route("/guardian", methods=["GET", "POST"])
 def ask_my_guardian() -> ResponseReturnValue:
     """Send a guardian the link by which they decide."""
-    form = GuardianForm()
+    form, volunteer = GuardianForm(), require_volunteer()
     if form.validate_on_submit():
         guardian = (form.name.data.strip(), form.contact.data.strip())
-        send_guardian_link(require_volunteer(), guardian)
-        flash(_("已发送。监护人同意后，您就可以独自报名。"))
-        return redirect(url_for("volunteers.own.show_home"), 303)
+        own = (volunteer.email or "", volunteer.mobile or "")
+        if any(is_same_contact(guardian[1], contact) for contact in own):
+            form.contact.errors = [NOT_ONES_OWN]
+        elif not _may_ask_guardian(volunteer):
+            form.contact.errors = [_("发得太多，请 15 分钟后再试。")]
+        else:
+            send_guardian_link(volunteer, guardian)
+            flash(_("已发送。监护人同意后，您就可以独自报名。"))
+            return redirect(url_for("volunteers.own.show_home"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("volunteers/ask_guardian.html", form=form), status
+
+
+def _may_ask_guardian(volunteer: Volunteer) -> bool:
+    """Whether another link may be sent: a stranger's phone must not be rung without end."""
+    try:
+        count_try(db.session, f"{GUARDIAN_PREFIX}{volunteer.id}", now=read_clock())
+    except AccountLocked:
+        return False
+    return True
 
 
 def _read_details(volunteer: Volunteer) -> dict[str, str]:

@@ -70,6 +70,10 @@ PAGES: dict[type[no.VolunteerRefusal], ErrorPage] = {
     no.OutOfStock: ErrorPage(409, _l("已经换完"), _l("请看看别的奖品。")),
     no.PointsMissing: ErrorPage(409, _l("积分不够"), _l("参加服务和培训可以得到积分。")),
     no.NothingToCertify: ErrorPage(409, _l("没有可证明的时长"), _l("这段时间没有记入的时长。")),
+    no.AlreadyNoticed: ErrorPage(409, _l("已有一份在公示"), _l("请等它公示期满领取，或先撤回。")),
+    no.NoticeRunning: ErrorPage(
+        409, _l("还在公示"), _l("公示期满、没有待核实的异议时，才能领取证明。")
+    ),
     no.CertificateAltered: ErrorPage(
         409,
         _l("证明核对不上"),

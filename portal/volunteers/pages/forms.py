@@ -23,7 +23,9 @@ from wtforms.widgets import DateInput, TimeInput
 from portal.accounts.passwords import MAX_PASSWORD_LENGTH, is_weak_password
 
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+", re.ASCII)
+LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+EMAIL = re.compile(rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~.-]{{1,64}}@{LABEL}(?:\.{LABEL})+")
+"""What browsers take for an e-mail address; anything else no mail server would be handed."""
 
 
 def check_contact(_form: FlaskForm, field: StringField) -> None:
@@ -89,6 +91,17 @@ def split_contact(text: str) -> tuple[str | None, str | None]:
     if EMAIL.fullmatch(compact) and len(compact) <= 120:
         return compact.lower(), None
     raise ValueError(text)
+
+
+def is_same_contact(one: str, other: str) -> bool:
+    """Whether two texts are the same mobile number or e-mail address."""
+    try:
+        return split_contact(one) == split_contact(other)
+    except ValueError:
+        return False
+
+
+NOT_ONES_OWN = _l("请填监护人的手机号或邮箱，不能是您自己的。")
 
 
 def read_birth_month(field: StringField) -> date:
@@ -164,9 +177,12 @@ class RegistrationForm(PersonForm):
             raise ValidationError(_l("密码至少 12 个字符，不能是账号，也不能只有几个重复的字符。"))
 
     def validate_guardian_contact(self, field: StringField) -> None:
-        """Where given, an address that reaches the guardian."""
-        if (field.data or "").strip():
-            check_contact(self, field)
+        """Where given, an address that reaches the guardian, and not the minor."""
+        if not (field.data or "").strip():
+            return
+        check_contact(self, field)
+        if is_same_contact(field.data, self.contact.data or ""):
+            raise ValidationError(NOT_ONES_OWN)
 
 
 class GuardianForm(FlaskForm):
@@ -196,6 +212,12 @@ class ExcuseForm(FlaskForm):
     """Why somebody did not come."""
 
     reason = TextAreaField(_l("原因"), [REQUIRED, longest(200)])
+
+
+class ObjectionForm(FlaskForm):
+    """What is wrong about hours under public notice."""
+
+    reason = TextAreaField(_l("哪里不实"), [REQUIRED, longest(300)])
 
 
 class SignInForm(FlaskForm):

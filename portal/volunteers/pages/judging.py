@@ -6,13 +6,15 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from portal.db import db
+from portal.volunteers.activities.planning import find_shift
 from portal.volunteers.attendance.evaluations import GRADES, evaluate_service
 from portal.volunteers.attendance.lists import list_sheet
+from portal.volunteers.groups.rights import require_own_case
 from portal.volunteers.pages.choosing import list_choices
 from portal.volunteers.pages.organising_forms import EvaluationForm, ReasonForm
 from portal.volunteers.pages.sheets import find_organised, go_back_to, render_shift
 from portal.volunteers.pages.tools import current_rules
-from portal.volunteers.pages.visitor import current_moment
+from portal.volunteers.pages.visitor import current_actor, current_moment
 from portal.volunteers.refusals import NotFound
 from portal.volunteers.signups.excuses import excuse_absence
 from portal.volunteers.signups.tables import SignUp
@@ -43,7 +45,8 @@ def excuse(sign_up_id: int) -> ResponseReturnValue:
     sign_up = db.session.get(SignUp, sign_up_id)
     if sign_up is None:
         raise NotFound
-    shift, activity = find_organised(sign_up.shift_id)
+    shift, activity = find_shift(db.session, sign_up.shift_id)
+    require_own_case(db.session, activity.team_id, current_actor())
     form = ReasonForm()
     if not form.validate_on_submit():
         return render_shift(shift, activity, errors=_list_errors(form, sign_up_id)), 422

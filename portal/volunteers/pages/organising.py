@@ -22,7 +22,6 @@ from portal.volunteers.activities.planning import (
     list_skills,
     publish_activity,
     repeat_weekly,
-    revise_activity,
 )
 from portal.volunteers.activities.staffing import (
     list_own_activities,
@@ -31,6 +30,7 @@ from portal.volunteers.activities.staffing import (
 )
 from portal.volunteers.activities.tables import Activity
 from portal.volunteers.attendance.lists import list_open_cases
+from portal.volunteers.certificates.objections import list_open_objections
 from portal.volunteers.groups.rights import list_organised_teams, require_organiser
 from portal.volunteers.groups.service import find_team, list_teams
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
@@ -40,7 +40,9 @@ from portal.volunteers.pages.own import read_time
 from portal.volunteers.pages.tools import current_rules
 from portal.volunteers.pages.visitor import current_actor, current_moment, current_visitor
 from portal.volunteers.people.choices import FIELDS, SKILLS
+from portal.volunteers.protecting import list_birth_corrections
 from portal.volunteers.signups.excuses import list_open_excuses
+from portal.volunteers.signups.reviewing import revise_and_review
 from portal.volunteers.signups.service import cancel_activity
 
 blueprint = Blueprint("organising", __name__)
@@ -58,13 +60,16 @@ def show_board() -> ResponseReturnValue:
     team_ids, now = find_own_teams(), read_clock()
     cases = list_open_cases(db.reader, team_ids, actor_key=current_actor().key)
     excuses = list_open_excuses(db.reader, team_ids, actor_key=current_actor().key)
+    n_cases = len(cases.corrections) + len(cases.backfills) + len(cases.held) + len(excuses)
+    if current_actor().is_coordinator:
+        n_cases += len(list_birth_corrections(db.reader)) + len(list_open_objections(db.reader))
     teams = [team for team, _n in list_teams(db.reader) if team_ids is None or team.id in team_ids]
     return render_template(
         "volunteers/board.html",
         staffing=list_staffing(db.reader, team_ids, now=now),
         unclosed=list_unclosed(db.reader, team_ids, now=now),
         activities=list_own_activities(db.reader, team_ids),
-        n_cases=len(cases.corrections) + len(cases.backfills) + len(cases.held) + len(excuses),
+        n_cases=n_cases,
         teams=teams,
         now=now,
     )
@@ -95,8 +100,12 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
     activity = _find_organised(activity_id)
     form = _make_activity_form(activity)
     if form.validate_on_submit():
-        revise_activity(db.session, activity, _read_plan(form), actor=current_actor())
+        n_ended = revise_and_review(
+            db.session, activity, _read_plan(form), moment=current_moment(), rules=current_rules()
+        )
         flash(_("已保存。"))
+        if n_ended:
+            flash(_("活动现在有危险：%(n)s 位未成年人的报名已取消，并通知了本人。", n=n_ended))
         return redirect(
             url_for("volunteers.organising.show_activity", activity_id=activity_id), 303
         )

@@ -37,6 +37,7 @@ class WalkInForm(FlaskForm):
     """Who came without having signed up."""
 
     number = StringField(_l("志愿者编号"), [REQUIRED, check_number])
+    accompanied = BooleanField(_l("未成年，由监护人陪同"))
 
 
 class SpotCheckForm(PeriodForm):
@@ -150,6 +151,12 @@ def unless_known(form: FlaskForm, field: SelectField) -> None:
         raise ValidationError(_l("请填写这一项。"))
 
 
+def only_if_new(form: FlaskForm, field: StringField) -> None:
+    """What is written of a new place would be lost beside a known one."""
+    if form.known_place.data and (field.data or "").strip():
+        raise ValidationError(_l("已经选了登记过的地点：请清空这一项，或在上面改选“新地点”。"))
+
+
 class ShiftForm(PlacesForm):
     """One shift: when, where, how many."""
 
@@ -159,9 +166,9 @@ class ShiftForm(PlacesForm):
     task_zh = StringField(_l("任务（选填）"), [longest(60)])
     task_en = StringField(_l("英文任务（选填）"), [longest(120)])
     known_place = SelectField(_l("地点"), default="")
-    place = StringField(_l("新地点的名称"), [longest(40)])
-    place_en = StringField(_l("新地点的英文名称（选填）"), [longest(80)])
-    address = StringField(_l("详细地址（选填）"), [longest(120)])
+    place = StringField(_l("新地点的名称"), [longest(40), only_if_new])
+    place_en = StringField(_l("新地点的英文名称（选填）"), [longest(80), only_if_new])
+    address = StringField(_l("详细地址（选填）"), [longest(120), only_if_new])
     street = SelectField(_l("所在街道"), [unless_known])
     n_weeks = IntegerField(_l("之后每周重复几次"), [NumberRange(0, 26)], default=0)
 

@@ -46,7 +46,8 @@ N_PAST = 30
 N_NOTICES = 5
 N_MOST_NOTICES = 500
 ONE_DAY = timedelta(days=1)
-HALF_A_DAY = timedelta(hours=12)
+EARLIEST = timedelta(hours=2)
+"""Nobody arrives longer before a shift than this."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,8 @@ def correct(shift_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         zone = current_settings().city_timezone
         try:
-            times = read_span(own.starts_at, form.arrived.data, form.left.data, zone=zone)
+            hours = (own.starts_at, own.ends_at)
+            times = read_span(hours, form.arrived.data, form.left.data, zone=zone)
             claim = Claim(*times, form.reason.data)
             ask_for_correction(db.session, shift_id, visitor.id, claim, now=read_clock())
         except (TimesImpossible, ValueError):
@@ -245,11 +247,12 @@ def read_time(day: datetime, text: str, *, zone: ZoneInfo) -> datetime:
 
 
 def read_span(
-    starts_at: datetime, arrived: str, left: str, *, zone: ZoneInfo
+    shift: tuple[datetime, datetime], arrived: str, left: str, *, zone: ZoneInfo
 ) -> tuple[datetime, datetime]:
-    """Arrival and departure around a shift that may run past midnight."""
-    arrived_at = read_time(starts_at, arrived, zone=zone)
-    if arrived_at < starts_at - HALF_A_DAY:
-        arrived_at += ONE_DAY
+    """Arrival and departure at a shift, given by its hours; either may lie beyond a midnight."""
+    starts_at, ends_at = shift
+    readings = [read_time(starts_at + n * ONE_DAY, arrived, zone=zone) for n in (-1, 0, 1)]
+    possible = (moment for moment in readings if starts_at - EARLIEST <= moment < ends_at)
+    arrived_at = next(possible, readings[1])
     left_at = read_time(arrived_at, left, zone=zone)
     return arrived_at, left_at if left_at > arrived_at else left_at + ONE_DAY

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from portal.clock import read_clock
 from portal.db import db
 from portal.volunteers.activities.listing import read_listed_shift
-from portal.volunteers.activities.planning import change_places, find_shift
+from portal.volunteers.activities.planning import find_shift
 from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.attendance.corrections import Claim, propose_backfill
 from portal.volunteers.attendance.evaluations import GRADES, list_evaluations
 from portal.volunteers.attendance.lists import list_sheet
-from portal.volunteers.attendance.service import (
+from portal.volunteers.attendance.sheets import (
     admit_walk_in,
     close_shift,
     list_attendance,
@@ -43,12 +43,13 @@ from portal.volunteers.refusals import (
     DeparturesMissing,
     NotFound,
     PlacesTaken,
+    ShiftStarted,
     TimesImpossible,
 )
 from portal.volunteers.signups.lists import is_on_list, list_people, measure_reliability
+from portal.volunteers.signups.resizing import change_places
 from portal.volunteers.signups.service import cancel_shift
 from portal.volunteers.signups.telling import tell_everyone
-from portal.volunteers.signups.waiting import offer_free_places
 
 blueprint = Blueprint("sheets", __name__)
 
@@ -112,7 +113,7 @@ def write_line(shift_id: int, sign_up_id: int) -> ResponseReturnValue:
         strike_from_list(db.session, sign_up_id, moment=current_moment())
         return go_back_to(shift_id)
     try:
-        times = _read_times(shift.starts_at)
+        times = _read_times(shift)
         list_attendance(
             db.session, sign_up_id, times, moment=current_moment(), rules=current_rules()
         )
@@ -135,7 +136,12 @@ def add_walk_in(shift_id: int) -> ResponseReturnValue:
     volunteer = find_numbered(form.number)
     try:
         admit_walk_in(
-            db.session, shift_id, volunteer.id, moment=current_moment(), rules=current_rules()
+            db.session,
+            shift_id,
+            volunteer.id,
+            moment=current_moment(),
+            rules=current_rules(),
+            is_accompanied=form.accompanied.data,
         )
     except REFUSALS as refusal:
         form.number.errors = [WORDS[type(refusal)]]
@@ -166,9 +172,15 @@ def cancel(shift_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate_on_submit():
         return render_shift(shift, activity, reason=form), 422
-    n_told = cancel_shift(
-        db.session, shift_id, form.reason.data, moment=current_moment(), rules=current_rules()
-    )
+    try:
+        n_told = cancel_shift(
+            db.session, shift_id, form.reason.data, moment=current_moment(), rules=current_rules()
+        )
+    except ShiftStarted:
+        form.reason.errors = [
+            _("班次已经开始，不能再取消；没有办成的，结束登记后可把缺席记为有正当理由。")
+        ]
+        return render_shift(shift, activity, reason=form), 422
     flash(_("已取消，并通知 %(n)s 人。", n=n_told))
     return redirect(url_for("volunteers.organising.show_board"), 303)
 
@@ -199,16 +211,23 @@ def resize(shift_id: int) -> ResponseReturnValue:
     form = PlacesForm()
     if not form.validate_on_submit():
         return render_shift(shift, activity, places=form), 422
-    least, most = form.min_places.data, form.max_places.data
-    moment = current_moment()
     try:
-        change_places(db.session, shift, min_places=least, max_places=most, actor=moment.actor)
+        change_places(
+            db.session,
+            shift_id,
+            min_places=form.min_places.data,
+            max_places=form.max_places.data,
+            moment=current_moment(),
+            rules=current_rules(),
+        )
     except PlacesTaken:
         form.max_places.errors = [_("名额不能少于已占的位置。")]
-        return render_shift(shift, activity, places=form), 422
-    offer_free_places(db.session, shift, now=moment.now, rules=current_rules())
-    flash(_("已保存。"))
-    return go_back_to(shift_id)
+    except ShiftStarted:
+        form.max_places.errors = [_("班次已经开始，名额不能再改。")]
+    else:
+        flash(_("已保存。"))
+        return go_back_to(shift_id)
+    return render_shift(shift, activity, places=form), 422
 
 
 @blueprint.route("/shifts/<int:shift_id>/backfill", methods=["GET", "POST"])
@@ -220,7 +239,8 @@ def backfill(shift_id: int) -> ResponseReturnValue:
         zone = current_rules().timezone
         volunteer = find_numbered(form.number)
         try:
-            times = read_span(shift.starts_at, form.arrived.data, form.left.data, zone=zone)
+            hours = (shift.starts_at, shift.ends_at)
+            times = read_span(hours, form.arrived.data, form.left.data, zone=zone)
             claim = Claim(*times, form.reason.data)
             propose_backfill(db.session, shift_id, volunteer.id, claim, moment=current_moment())
         except (TimesImpossible, ValueError):
@@ -272,6 +292,7 @@ def render_shift(
         places=places or PlacesForm(formdata=None, obj=shift),
         reliability=measure_reliability(db.session, ids, now=now),
         has_begun=now >= shift.starts_at - timedelta(minutes=rules.check_in_early_minutes),
+        is_to_come=now < shift.starts_at,
         is_over=now >= shift.ends_at,
         errors=errors or {},
         typed=request.form,
@@ -281,10 +302,10 @@ def render_shift(
     )
 
 
-def _read_times(starts_at: datetime) -> tuple[datetime, datetime | None]:
-    zone = current_rules().timezone
+def _read_times(shift: Shift) -> tuple[datetime, datetime | None]:
+    zone, hours = current_rules().timezone, (shift.starts_at, shift.ends_at)
     arrived, left = request.form.get("arrived", ""), request.form.get("left", "").strip()
-    arrived_at, left_at = read_span(starts_at, arrived, left or arrived, zone=zone)
+    arrived_at, left_at = read_span(hours, arrived, left or arrived, zone=zone)
     return arrived_at, left_at if left else None
 
 

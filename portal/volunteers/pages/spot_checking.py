@@ -10,11 +10,10 @@ from portal.accounts.service import record_audit
 from portal.accounts.session import require_account
 from portal.clock import SECRETS
 from portal.db import db
+from portal.volunteers.attendance.spot_check_reports import list_spot_checks, read_spot_check
 from portal.volunteers.attendance.spot_checks import (
     SpotCheckPlan,
     draw_spot_check,
-    list_spot_checks,
-    read_spot_check,
     record_finding,
 )
 from portal.volunteers.pages.organising_forms import FindingForm, SpotCheckForm

@@ -6,14 +6,13 @@ from flask_babel import lazy_gettext as _l
 from portal.volunteers import refusals as no
 
 WORDS: dict[type[no.VolunteerRefusal], LazyString] = {
-    no.ShiftFull: _l("名额已满，不能再加人；可以先调整名额。"),
+    no.ShiftFull: _l("名额已满，不能再加人；服务了的，可以事后补录。"),
     no.ShiftClash: _l("这位志愿者在这个时间（含路程）已有别的班次。"),
     no.AlreadySignedUp: _l("这位志愿者已在名单上。"),
     no.AgeOutside: _l("这位志愿者的年龄不合活动的要求。"),
     no.DangerousForMinors: _l("有危险的活动不安排未成年人，这位志愿者未成年。"),
-    no.GuardianConsentMissing: _l("这位志愿者未成年，监护人还没有同意。"),
+    no.GuardianConsentMissing: _l("这位志愿者未成年，监护人还没有同意；由监护人陪同的，请勾选。"),
     no.SkillMissing: _l("活动要求的技能，这位志愿者的资料里没有。"),
-    no.TooManyAbsences: _l("这位志愿者最近几次报了名没有到场，报名暂停中。"),
     no.NotCheckInTime: _l("现在不在可以加人的时间内。"),
 }
 REFUSALS = tuple(WORDS)

@@ -21,6 +21,7 @@ class ConsentKind(StrEnum):
     LOCATION = "location"
     BOARD = "board"
     NEWS = "news"
+    PUBLIC_NOTICE = "public-notice"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,15 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
             "own sign-ups are always sent.",
         },
     ),
+    ConsentKind.PUBLIC_NOTICE: ConsentText(
+        1,
+        {"zh": "公示时写姓", "en": "Family name in public notices"},
+        {
+            "zh": "出具证明前要公示。我同意公示时在编号旁写我的姓，名字遮住；不同意，就只写编号。",
+            "en": "Certificates are preceded by a public notice. I agree that it shows the first "
+            "character of my name beside my number; without this it shows the number alone.",
+        },
+    ),
 }
 
 
@@ -87,6 +97,7 @@ def give_consent(
     session: Session, volunteer: Volunteer, kind: ConsentKind, *, now: datetime
 ) -> None:
     """Record agreement to the words now in force; agreeing twice changes nothing."""
+    session.get_one(Volunteer, volunteer.id, with_for_update=True)
     if has_consent(session, volunteer.id, kind):
         return
     withdraw_consent(session, volunteer, kind, now=now)
@@ -127,6 +138,22 @@ def list_consents(session: Session, volunteer_id: int) -> frozenset[ConsentKind]
 def has_consent(session: Session, volunteer_id: int, kind: ConsentKind) -> bool:
     """Whether the volunteer agrees to the words now in force."""
     return kind in list_consents(session, volunteer_id)
+
+
+def list_consenting(
+    session: Session, volunteer_ids: list[int], kind: ConsentKind
+) -> frozenset[int]:
+    """Those of these volunteers who agree to the words now in force."""
+    return frozenset(
+        session.scalars(
+            select(Consent.volunteer_id).where(
+                Consent.volunteer_id.in_(volunteer_ids),
+                Consent.kind == kind,
+                Consent.version == TEXTS[kind].version,
+                Consent.withdrawn_at.is_(None),
+            )
+        )
+    )
 
 
 def require_consent(session: Session, volunteer_id: int, kind: ConsentKind) -> None:

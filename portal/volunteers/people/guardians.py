@@ -76,7 +76,7 @@ def answer_request(session: Session, token: str, *, agrees: bool, now: datetime)
 def withdraw_guardian_consent(session: Session, token: str, *, now: datetime) -> int:
     """The guardian takes the consent back by the same link; the id of the minor."""
     request = find_request(session, token, now=now)
-    if request.withdrawn_at is None:
+    if request.given_at is not None and request.withdrawn_at is None:
         request.withdrawn_at = now
         session.flush()
     return request.volunteer_id

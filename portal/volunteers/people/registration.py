@@ -47,7 +47,7 @@ def register_volunteer(
 ) -> Volunteer:
     """Add a volunteer with the consents given; raises TooYoung, AlreadyRegistered,
     ConsentMissing."""
-    if count_years(registration.birth_month, now.date()) < rules.min_age:
+    if count_years(registration.birth_month, rules.find_day(now)) < rules.min_age:
         raise TooYoung
     volunteer = Volunteer(
         number=_make_number(session, rng),
@@ -94,6 +94,7 @@ def find_by_number(session: Session, number: str) -> Volunteer:
 
 def set_traits(session: Session, volunteer: Volunteer, traits: Mapping[str, Iterable[str]]) -> None:
     """Replace the named kinds of traits; an unknown code raises ValueError."""
+    session.get_one(Volunteer, volunteer.id, with_for_update=True)
     for kind, codes in traits.items():
         wanted = sorted(set(codes))
         if kind in TRAITS and not TRAITS[kind].keys() >= set(wanted):

@@ -2,7 +2,8 @@
 
 - Records of service (attendance, hours, sign-ups, corrections, trainings, points, certificates):
   `keep_years` full calendar years.
-- Sign-ups that came to nothing, notices, memberships that ended: `keep_trace_days`.
+- Sign-ups that came to nothing, notices, memberships that ended, public notices before
+  certificates with their objections: `keep_trace_days`.
 - Proof of consents, guardians' answers and corrected months of birth: PROOF after they ended.
 - One-time links: a day after they ended.
 - Accounts of children whose guardian has never agreed: `keep_trace_days`.
@@ -14,8 +15,7 @@ month name nobody and stay.
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, inspect, or_, select, update
@@ -31,10 +31,13 @@ from portal.volunteers.attendance.tables import (
     SpotCheck,
     SpotCheckItem,
 )
-from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.certificates.tables import (
+    Certificate,
+    CertificateObjection,
+    CertificateRequest,
+)
 from portal.volunteers.groups.tables import Membership
 from portal.volunteers.notices.tables import Notice
-from portal.volunteers.people.ages import CHILD_AGE
 from portal.volunteers.people.tables import (
     BirthCorrection,
     Consent,
@@ -51,6 +54,7 @@ from portal.volunteers.recognition.tables import (
     Training,
     VolunteerTotal,
 )
+from portal.volunteers.retention.limits import Limits, find_limits
 from portal.volunteers.retention.tables import PurgeRun
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.states import State
@@ -62,8 +66,6 @@ Step = Callable[[Session], int]
 BATCH = 500
 N_BATCHES = 200
 """So many at most in one day; what is left goes on the next."""
-PROOF = timedelta(days=3 * 365)
-ONE_DAY = timedelta(days=1)
 CAME_TO_NOTHING = (
     State.MISSED,
     State.WITHDRAWN,
@@ -77,6 +79,8 @@ KEEPS_A_PERSON = (
     SignUp,
     CorrectionRequest,
     Certificate,
+    CertificateRequest,
+    CertificateObjection,
     Training,
     PointsEntry,
     Membership,
@@ -87,42 +91,6 @@ KEEPS_A_PERSON = (
 )
 OF_A_CHILD = (Consent, GuardianConsent, BirthCorrection, Notice)
 KEEPS_A_CHILD = tuple(table for table in KEEPS_A_PERSON if table not in OF_A_CHILD)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What is older than these goes."""
-
-    service_day: date
-    service: datetime
-    trace: datetime
-    proof: datetime
-    link: datetime
-    grown_up: date
-    """Who was born by then has been of age for as long as proof is kept."""
-    child: date
-    """Who was born since this month is below the age from which one's own consent is enough."""
-
-
-def find_limits(now: datetime, *, rules: VolunteerRules) -> Limits:
-    """The limits of a purge at a moment.
-
-    >>> from datetime import UTC
-    >>> find_limits(datetime(2026, 11, 21, tzinfo=UTC), rules=VolunteerRules()).service_day
-    datetime.date(2016, 1, 1)
-    """
-    first_day = date(rules.find_day(now).year - rules.keep_years, 1, 1)
-    proof = now - PROOF
-    proof_day, today = rules.find_day(proof), rules.find_day(now)
-    return Limits(
-        service_day=first_day,
-        service=datetime(first_day.year, 1, 1, tzinfo=rules.timezone),
-        trace=now - timedelta(days=rules.keep_trace_days),
-        proof=proof,
-        link=now - ONE_DAY,
-        grown_up=date(proof_day.year - rules.adult_age, proof_day.month, 1),
-        child=date(today.year - CHILD_AGE, today.month, 1),
-    )
 
 
 def is_purge_due(session: Session, *, now: datetime, rules: VolunteerRules) -> bool:
@@ -180,6 +148,8 @@ def _list_steps(limits: Limits) -> list[tuple[str, Step]]:
                 Membership.decided_at < limits.trace,
             ),
         ),
+        ("n_others", _plan(CertificateObjection, _is_long_noticed(limits))),
+        ("n_others", _plan(CertificateRequest, CertificateRequest.asked_at < limits.trace)),
         ("n_others", _plan(Consent, Consent.withdrawn_at < limits.proof)),
         ("n_others", _plan(GuardianConsent, _is_settled_guardian(limits))),
         ("n_others", _plan(BirthCorrection, BirthCorrection.decided_at < limits.proof)),
@@ -270,6 +240,12 @@ def _came_to_nothing(limits: Limits) -> ColumnElement[bool]:
         & ~is_claimed
         & ~was_there
     )
+
+
+def _is_long_noticed(limits: Limits) -> ColumnElement[bool]:
+    """Objections to what was under notice so long ago."""
+    old = select(CertificateRequest.id).where(CertificateRequest.asked_at < limits.trace)
+    return CertificateObjection.request_id.in_(old)
 
 
 def _is_settled_guardian(limits: Limits) -> ColumnElement[bool]:

@@ -21,12 +21,14 @@ from portal.volunteers.activities.planning import (
 )
 from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.actors import PORTAL
-from portal.volunteers.attendance.service import close_shift, list_attendance
+from portal.volunteers.attendance.sheets import close_shift, list_attendance
+from portal.volunteers.certificates.public_notice import ask_for_certificate
+from portal.volunteers.certificates.services import Period, list_services
 from portal.volunteers.groups.service import TeamPlan, found_team
 from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.choices import FIELDS, SKILLS, TIMES
-from portal.volunteers.people.consents import ConsentKind
+from portal.volunteers.people.consents import ConsentKind, give_consent
 from portal.volunteers.people.registration import Registration, register_volunteer, set_traits
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.recognition.tables import Reward
@@ -106,6 +108,7 @@ def load_sample_volunteers(
         )
         for name, price, n_in_stock in REWARDS
     )
+    _show_notice(session, people[1:], clock)
     _silence(session)
     return len(people), len(shifts)
 
@@ -262,6 +265,17 @@ def _attend(session: Session, shift: Shift, clock: _Clock, rng: Random) -> None:
         left_at = shift.ends_at - timedelta(minutes=rng.choice((0, 0, 0, 10, 30)))
         list_attendance(session, made.id, (arrived_at, left_at), moment=moment, rules=clock.rules)
     close_shift(session, shift.id, moment=moment, rules=clock.rules)
+
+
+def _show_notice(session: Session, people: list[Volunteer], clock: _Clock) -> None:
+    """The first two who have served have asked for a certificate; one of them by family name."""
+    today = clock.rules.find_day(clock.now)
+    period = Period(clock.rules.find_day(clock.long_ago), today)
+    served = [person for person in people if list_services(session, person.id, period)]
+    for person in served[:2]:
+        ask_for_certificate(session, person, period, now=clock.now, rules=clock.rules)
+    for person in served[:1]:
+        give_consent(session, person, ConsentKind.PUBLIC_NOTICE, now=clock.now)
 
 
 def _silence(session: Session) -> None:

@@ -13,7 +13,11 @@ from portal.volunteers.attendance.tables import (
     Evaluation,
     SpotCheckItem,
 )
-from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.certificates.tables import (
+    Certificate,
+    CertificateObjection,
+    CertificateRequest,
+)
 from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.tables import (
@@ -38,6 +42,8 @@ from portal.volunteers.signups.tables import ExcuseRequest, SignUp, SignUpStep
 
 OF_A_PERSON = (
     Certificate,
+    CertificateObjection,
+    CertificateRequest,
     CorrectionRequest,
     PointsEntry,
     PointsBalance,
@@ -61,6 +67,10 @@ def remove_sample_volunteers(session: Session) -> int:
     shifts = select(Shift.id).where(Shift.activity_id.in_(activities))
     teams = select(Team.id).where(Team.is_sample_data)
     _remove_service(session, people, shifts)
+    noticed = select(CertificateRequest.id).where(CertificateRequest.volunteer_id.in_(people))
+    session.execute(
+        delete(CertificateObjection).where(CertificateObjection.request_id.in_(noticed))
+    )
     for table in OF_A_PERSON:
         session.execute(delete(table).where(table.volunteer_id.in_(people)))
     session.execute(delete(ActivitySkill).where(ActivitySkill.activity_id.in_(activities)))

@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Shift
-from portal.volunteers.attendance.tables import CorrectionRequest
-from portal.volunteers.groups.rights import require_organiser
+from portal.volunteers.attendance.tables import Attendance, CorrectionRequest
+from portal.volunteers.groups.rights import require_own_case
 from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.refusals import (
@@ -154,6 +154,11 @@ def find_pause(
         CorrectionRequest.volunteer_id == SignUp.volunteer_id,
         CorrectionRequest.state == "open",
     )
+    has_proposal = exists().where(
+        Attendance.shift_id == SignUp.shift_id,
+        Attendance.volunteer_id == SignUp.volunteer_id,
+        Attendance.state == "proposed",
+    )
     ends = session.scalars(
         select(Shift.ends_at)
         .join(SignUp, SignUp.shift_id == Shift.id)
@@ -164,6 +169,7 @@ def find_pause(
             Shift.starts_at > now - ONE_YEAR,
             ~has_reason,
             ~has_claim,
+            ~has_proposal,
         )
         .order_by(Shift.ends_at.desc())
     ).all()
@@ -189,7 +195,7 @@ def _find_decidable(session: Session, sign_up_id: int, moment: Moment) -> SignUp
         raise NotFound
     shift = lock_shift(session, sign_up.shift_id)
     activity = session.get_one(Activity, shift.activity_id)
-    require_organiser(session, activity.team_id, moment.actor)
+    require_own_case(session, activity.team_id, moment.actor)
     session.refresh(sign_up)
     if moment.actor.key == f"volunteer:{sign_up.volunteer_id}":
         raise SecondPersonNeeded

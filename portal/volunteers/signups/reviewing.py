@@ -1,14 +1,17 @@
 """Looking again at what somebody has planned, after what protects them has changed.
 
-A month of birth corrected, a guardian's consent taken back: whatever could not be signed up for
-now is ended, the volunteer is told why, and the place passes on.
+A month of birth corrected, a guardian's consent taken back, work that has become dangerous:
+whatever could not be signed up for now is ended, the volunteer is told why, and the place passes
+on.
 """
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.volunteers.activities.planning import ActivityPlan, revise_activity
 from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.notices.kinds import NoticeKind, spread
+from portal.volunteers.people.ages import is_minor
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.refusals import (
     AgeOutside,
@@ -19,7 +22,7 @@ from portal.volunteers.refusals import (
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.eligibility import require_eligible
 from portal.volunteers.signups.states import PLANNED, Event, State
-from portal.volunteers.signups.steps import Moment, lock_shift, take_step
+from portal.volunteers.signups.steps import Moment, lock_shift, lock_volunteers, take_step
 from portal.volunteers.signups.tables import SignUp
 from portal.volunteers.signups.telling import tell
 from portal.volunteers.signups.waiting import offer_free_places
@@ -61,6 +64,61 @@ def review_planned(
     )
 
 
+def revise_and_review(
+    session: Session,
+    activity: Activity,
+    plan: ActivityPlan,
+    *,
+    moment: Moment,
+    rules: VolunteerRules,
+) -> int:
+    """Change the words and conditions of an activity; minors leave what is dangerous now.
+
+    How many did. All other sign-ups that were accepted stay accepted. Raises NotAllowed,
+    ActivityNotOpen.
+    """
+    revise_activity(session, activity, plan, actor=moment.actor)
+    if activity.risk != "dangerous":
+        return 0
+    planned = session.execute(
+        select(SignUp.id, SignUp.volunteer_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(
+            Shift.activity_id == activity.id,
+            Shift.starts_at > moment.now,
+            SignUp.state.in_(PLANNED),
+        )
+        .order_by(SignUp.shift_id, SignUp.id)
+    ).all()
+    people = lock_volunteers(session, [volunteer_id for _, volunteer_id in planned])
+    by_id = {volunteer.id: volunteer for volunteer in people}
+    return sum(
+        _protect(session, by_id[volunteer_id], sign_up_id, moment=moment, rules=rules)
+        for sign_up_id, volunteer_id in planned
+    )
+
+
+def _protect(
+    session: Session,
+    volunteer: Volunteer,
+    sign_up_id: int,
+    *,
+    moment: Moment,
+    rules: VolunteerRules,
+) -> bool:
+    """End a minor's sign-up for work that is dangerous; whether it was one."""
+    sign_up = session.get_one(SignUp, sign_up_id)
+    shift = lock_shift(session, sign_up.shift_id)
+    session.refresh(sign_up)
+    on_day = rules.find_day(shift.starts_at)
+    if sign_up.state not in PLANNED or not is_minor(
+        volunteer.require_birth_month(), on_day, rules=rules
+    ):
+        return False
+    _end(session, shift, sign_up, DangerousForMinors, moment=moment, rules=rules)
+    return True
+
+
 def _review(
     session: Session,
     volunteer: Volunteer,
@@ -82,9 +140,22 @@ def _review(
             session, volunteer, (shift, activity), is_accompanied=is_accompanied, rules=rules
         )
     except (AgeOutside, DangerousForMinors, GuardianConsentMissing) as refusal:
-        take_step(session, shift, sign_up, Event.CANCEL, moment=moment)
-        more = spread("why", REASONS[type(refusal)])
-        tell(session, sign_up, NoticeKind.SIGN_UP_ENDED, moment, rules=rules, more=more)
-        offer_free_places(session, shift, now=moment.now, rules=rules)
+        _end(session, shift, sign_up, type(refusal), moment=moment, rules=rules)
         return True
     return False
+
+
+def _end(
+    session: Session,
+    shift: Shift,
+    sign_up: SignUp,
+    why: type[VolunteerRefusal],
+    *,
+    moment: Moment,
+    rules: VolunteerRules,
+) -> None:
+    """End a sign-up for a reason that its volunteer is told; the place passes on."""
+    take_step(session, shift, sign_up, Event.CANCEL, moment=moment)
+    more = spread("why", REASONS[why])
+    tell(session, sign_up, NoticeKind.SIGN_UP_ENDED, moment, rules=rules, more=more)
+    offer_free_places(session, shift, now=moment.now, rules=rules)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Shift
 from portal.volunteers.actors import Actor
+from portal.volunteers.attendance.tables import Attendance
 from portal.volunteers.groups.rights import require_leader, require_organiser
 from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.notices.kinds import NoticeKind, spread, write_moment
@@ -23,7 +24,7 @@ from portal.volunteers.refusals import (
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.eligibility import require_eligible, require_no_clash
 from portal.volunteers.signups.excuses import require_no_pause
-from portal.volunteers.signups.states import PLANNED, Event, State
+from portal.volunteers.signups.states import LIVE, Event, State
 from portal.volunteers.signups.steps import (
     Moment,
     begin_sign_up,
@@ -134,9 +135,11 @@ def accept_offer(
 ) -> SignUp:
     """Turn an offered place into one's own, or take a place that is free for first comers.
 
-    Raises OfferExpired, ShiftClash, ShiftStarted, WrongState and the refusals of eligibility.
+    Raises OfferExpired, ShiftClash, ShiftStarted, WrongState, TooManyAbsences and the refusals of
+    eligibility.
     """
     (volunteer,) = lock_volunteers(session, [volunteer_id])
+    require_no_pause(session, volunteer_id, now=now, rules=rules)
     sign_up, shift = _find_own(session, sign_up_id, volunteer_id)
     activity = _require_open(session, shift, now=now)
     event = _find_claim(sign_up, shift, now=now, rules=rules)
@@ -175,19 +178,30 @@ def withdraw(
 def cancel_shift(
     session: Session, shift_id: int, reason: str, *, moment: Moment, rules: VolunteerRules
 ) -> int:
-    """Cancel a shift and tell everyone on its list; the number told."""
+    """Cancel a shift to come and tell everyone on its list; the number told.
+
+    Raises NotAllowed, ActivityNotOpen, ShiftStarted: what has begun is closed, not cancelled.
+    """
     shift = lock_shift(session, shift_id)
     activity = session.get_one(Activity, shift.activity_id)
     require_organiser(session, activity.team_id, moment.actor)
     if shift.state != "open":
         raise ActivityNotOpen
+    if shift.starts_at <= moment.now:
+        raise ShiftStarted
     shift.state = "cancelled"
     session.flush()
     listed = session.scalars(
         select(SignUp)
-        .where(SignUp.shift_id == shift_id, SignUp.state.in_(PLANNED))
+        .where(SignUp.shift_id == shift_id, SignUp.state.in_(LIVE))
         .order_by(SignUp.id)
     ).all()
+    # Who came before it began has a record of something that did not take place.
+    session.execute(
+        update(Attendance)
+        .where(Attendance.shift_id == shift_id, Attendance.state != "refused")
+        .values(state="refused")
+    )
     for sign_up in listed:
         take_step(session, shift, sign_up, Event.CANCEL, moment=moment)
         kind = NoticeKind.SHIFT_CANCELLED
@@ -268,7 +282,8 @@ def _find_own(session: Session, sign_up_id: int, volunteer_id: int) -> tuple[Sig
 
 def _is_late(shift: Shift, sign_up: SignUp, now: datetime, rules: VolunteerRules) -> bool:
     is_near = shift.starts_at - now < timedelta(hours=rules.withdraw_hours)
-    is_fresh = now - sign_up.signed_up_at <= timedelta(minutes=rules.grace_minutes)
+    # Since the place is theirs: who waited long for it has just been given it.
+    is_fresh = now - sign_up.changed_at <= timedelta(minutes=rules.grace_minutes)
     return is_near and not is_fresh
 
 

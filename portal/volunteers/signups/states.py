@@ -64,6 +64,9 @@ STEPS: Mapping[tuple[State | None, Event], State] = {
     (State.SIGNED_UP, Event.ATTEND): State.ATTENDED,
     (State.SIGNED_UP, Event.MISS): State.MISSED,
     (State.SIGNED_UP, Event.CANCEL): State.CANCELLED,
+    # Early comers of a shift that is cancelled before it begins, struck from the list or not.
+    (State.ATTENDED, Event.CANCEL): State.CANCELLED,
+    (State.MISSED, Event.CANCEL): State.CANCELLED,
     # Somebody was there after all, or was taken for somebody else.
     (State.MISSED, Event.ATTEND): State.ATTENDED,
     (State.ATTENDED, Event.MISS): State.MISSED,

@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET /teams": EVERYONE,
     "GET /teams/<code>": EVERYONE,
     "GET /verify": EVERYONE,
+    "GET /certificates": EVERYONE,
     "GET /register": EVERYONE,
     "POST /register": EVERYONE,
     "GET /sign-in": EVERYONE,
@@ -63,6 +64,8 @@ MAY: dict[str, frozenset[str]] = {
     "POST /me/rewards/<int:reward_id>": VOLUNTEERS,
     "GET /me/certificates": VOLUNTEERS,
     "POST /me/certificates": VOLUNTEERS,
+    "POST /me/certificates/requests/<int:request_id>/take": OWNER,
+    "POST /me/certificates/requests/<int:request_id>/withdraw": OWNER,
     "GET /me/certificates/<number>": OWNER,
     "GET /me/certificates/<number>.pdf": OWNER,
     "GET /me/shifts/<int:shift_id>/correction": OWNER,
@@ -74,6 +77,8 @@ MAY: dict[str, frozenset[str]] = {
     "POST /me/sign-ups/<int:sign_up_id>/withdraw": OWNER,
     "GET /shifts/<int:shift_id>/check-in": VOLUNTEERS,
     "POST /shifts/<int:shift_id>/check-in": VOLUNTEERS,
+    "GET /certificates/<int:request_id>/objection": VOLUNTEERS,
+    "POST /certificates/<int:request_id>/objection": VOLUNTEERS,
     "POST /teams/<code>/join": VOLUNTEERS,
     # A team's leader
     "GET /teams/<code>/members": OF_LEADER,
@@ -144,6 +149,7 @@ MAY_DECIDE: dict[str, frozenset[str]] = {
     "spot check": COORDINATORS,
     "excuse": OF_TEAM,
     "birth": COORDINATORS,
+    "objection": COORDINATORS,
     "nonsense": frozenset(),
 }
 """Kinds of cases; a `spot check` is a held record that one has questioned."""

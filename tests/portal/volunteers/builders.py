@@ -17,8 +17,9 @@ from portal.volunteers.activities.planning import (
 )
 from portal.volunteers.activities.tables import Activity, Place, Shift
 from portal.volunteers.actors import Actor
+from portal.volunteers.attendance.checking import ShownCode, check_in, check_out
 from portal.volunteers.attendance.codes import CodeMaker
-from portal.volunteers.attendance.service import ShownCode, check_in, check_out, close_shift
+from portal.volunteers.attendance.sheets import close_shift
 from portal.volunteers.attendance.tables import Attendance
 from portal.volunteers.groups.service import TeamPlan, found_team
 from portal.volunteers.groups.tables import Membership, Team

@@ -20,8 +20,11 @@ class Caught:
     mails: list[Message] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     n_refusals: int = 0
     """So many messages to come are refused."""
+    refusal: int = 503
+    """What the gateway answers then."""
     hangs_up: bool = False
     """Close the connection after the message without an answer."""
 
@@ -88,11 +91,12 @@ def catch_texts() -> Iterator[Caught]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if caught.refuses():
-                self.send_response(503)
+                self.send_response(caught.refusal)
                 self.end_headers()
                 return
             caught.texts.append(json.loads(body))
             caught.tokens.append(self.headers["Authorization"])
+            caught.paths.append(self.path)
             self.send_response(202)
             self.end_headers()
 

@@ -116,7 +116,12 @@ FORMS = (
     FormCase("owner", "/me/guardian", "/me/guardian", {"contact": ("妈妈",)}, {"name": "监护人"}),
     FormCase("owner", "/me/consents", "/me/identity", {"number": ("1", "x" * 18, "1" * 18)}),
     FormCase(
-        "owner",
+        "other volunteer",
+        "/certificates/<request_id>/objection",
+        "/certificates/<request_id>/objection",
+    ),
+    FormCase(
+        "leader",
         "/me/certificates",
         "/me/certificates",
         {"first": BAD_DAYS, "last": (*BAD_DAYS, "2025-12-31", "2026-01-02")},
@@ -207,6 +212,13 @@ FORMS = (
         accepts_nothing=True,
     ),
     FormCase(
+        "official",
+        "/organise/cases",
+        "/organise/cases/<objection>/<objection_id>",
+        good={"answer": "no"},
+        accepts_nothing=True,
+    ),
+    FormCase(
         "leader",
         "/organise/places/new",
         "/organise/places/new",
@@ -249,8 +261,12 @@ FORMS = (
         "/city/rules",
         "/city/rules",
         {
-            "min_age": ("-1", "nan", "inf", "many", "", "9" * 30),
-            "star_hours": ("300, 100", "1,1", "-5", "a,b", ""),
+            "min_age": ("-1", "nan", "inf", "many", "", "14.5", "9" * 30),
+            "code_seconds": ("0", "9"),
+            "presence_percent": ("101",),
+            "keep_years": ("9", "999999"),
+            "keep_trace_days": ("365", "999999"),
+            "star_hours": ("300, 100", "1,1", "-5", "0", "a,b", "", "100, " + "9" * 30),
         },
     ),
     FormCase(
@@ -308,6 +324,8 @@ BUTTONS = frozenset(
         "/contact/<token>",
         "/guardian/<token>",
         "/me/consents/<kind>",
+        "/me/certificates/requests/<int:request_id>/take",
+        "/me/certificates/requests/<int:request_id>/withdraw",
         "/me/close",
         "/me/rewards/<int:reward_id>",
         "/me/shifts/<int:shift_id>/sign-up",

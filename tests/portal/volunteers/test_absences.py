@@ -8,8 +8,13 @@ from sqlalchemy.orm import Session
 
 from portal.volunteers import refusals
 from portal.volunteers.activities.news import announce_activity
-from portal.volunteers.attendance.corrections import Claim, ask_for_correction
-from portal.volunteers.attendance.service import close_shift
+from portal.volunteers.attendance.corrections import (
+    Claim,
+    ask_for_correction,
+    decide_backfill,
+    propose_backfill,
+)
+from portal.volunteers.attendance.sheets import admit_walk_in, close_shift
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.notices.kinds import NoticeKind, render_notice
 from portal.volunteers.notices.tables import Notice
@@ -26,10 +31,11 @@ from portal.volunteers.signups.excuses import (
     list_own_excuses,
 )
 from portal.volunteers.signups.lists import measure_reliability
-from portal.volunteers.signups.service import sign_up, withdraw
+from portal.volunteers.signups.service import accept_offer, hold_team_places, sign_up, withdraw
 from portal.volunteers.signups.states import State
 from portal.volunteers.signups.tables import SignUp
 from tests.portal.volunteers.builders import (
+    ANOTHER_COORDINATOR,
     COORDINATOR,
     IN_THREE_DAYS,
     NOW,
@@ -37,6 +43,7 @@ from tests.portal.volunteers.builders import (
     RULES,
     STREET,
     a_leader_of,
+    a_member,
     a_shift,
     a_team,
     a_volunteer,
@@ -138,7 +145,7 @@ def test_a_reason_is_given_once_and_decided_by_somebody_else(session: Session) -
     (case,) = list_open_excuses(session, (team.id,), actor_key=leader.key)
     assert case.is_mine
     another = a_leader_of(session, a_team(session, "t2"))
-    with pytest.raises(refusals.NotAllowed):
+    with pytest.raises(refusals.NotFound):
         decide_excuse(session, made.id, accepts=True, moment=by(another, now), rules=RULES)
     decide_excuse(session, made.id, accepts=True, moment=by(COORDINATOR, now), rules=RULES)
     assert made.is_excused
@@ -187,3 +194,34 @@ def test_news_goes_to_who_asked_for_it_and_fits(session: Session) -> None:
     subject, body = render_notice(NoticeKind.NEWS, notice.data, "en")
     assert subject == "A new activity: Clean the street"
     assert "Street garden" in body
+
+
+def test_a_pause_holds_for_offers_and_not_for_who_is_there(session: Session) -> None:
+    team, volunteer = a_team(session), a_volunteer(session)
+    a_member(session, team, volunteer)
+    miss(session, volunteer, team, 3)
+    now = NOW + after(3)
+    shift = a_shift(session, starts_at=now + timedelta(days=2))
+    leader = a_leader_of(session, team)
+    (held,) = hold_team_places(
+        session, shift.id, team, [volunteer.id], actor=leader, now=now, rules=RULES
+    )
+    with pytest.raises(refusals.TooManyAbsences):
+        accept_offer(session, held.id, volunteer.id, now=now, rules=RULES)
+    at_place = by(COORDINATOR, shift.starts_at)
+    made = admit_walk_in(session, shift.id, volunteer.id, moment=at_place, rules=RULES)
+    assert made.state == State.SIGNED_UP
+
+
+def test_a_proposed_record_of_an_absence_keeps_it_from_counting(session: Session) -> None:
+    team, volunteer = a_team(session), a_volunteer(session)
+    missed = miss(session, volunteer, team, 3)[0]
+    now = NOW + after(3)
+    claim = Claim(IN_THREE_DAYS, IN_THREE_DAYS + THREE_HOURS, "忘了登记")
+    record = propose_backfill(
+        session, missed.shift_id, volunteer.id, claim, moment=by(COORDINATOR, now)
+    )
+    assert find_pause(session, volunteer.id, now=now, rules=RULES) is None
+    moment = by(ANOTHER_COORDINATOR, now)
+    decide_backfill(session, record.id, approves=True, moment=moment, rules=RULES)
+    assert missed.state == State.ATTENDED

@@ -12,6 +12,7 @@ from portal.volunteers.groups.tables import Membership
 from portal.volunteers.pages.errors import PAGES
 from portal.volunteers.refusals import VolunteerRefusal
 from surveys.orm import Base
+from tests.pages import read_page
 from tests.portal.volunteers.access_table import (
     COORDINATORS,
     EVERYONE,
@@ -174,3 +175,40 @@ def test_nobody_learns_who_is_in_a_team(
 
 def test_every_refusal_has_its_page() -> None:
     assert set(VolunteerRefusal.__subclasses__()) == set(PAGES)
+
+
+@pytest.mark.parametrize("kind", sorted(set(MAY_DECIDE) - {"nonsense"}))
+def test_numbers_of_cases_cannot_be_told_by_trying(
+    app: Flask, client: FlaskClient, database: Database, world: World, kind: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    line = "POST /organise/cases/<kind>/<int:case_id>"
+    address = {"kind": "held" if kind == "spot check" else kind}
+    with time_machine.travel(NOW, tick=False):
+        door = Door(client, database, world, "organiser elsewhere")
+        there, nowhere = (
+            door.try_line(line, {**world.arguments, **address, "case_id": case_id})
+            for case_id in (world.cases[kind], 10**6)
+        )
+    assert there.status_code == nowhere.status_code
+    assert read_main(there) == read_main(nowhere)
+
+
+def test_numbers_of_sign_ups_cannot_be_told_by_trying(
+    app: Flask, client: FlaskClient, database: Database, world: World
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    line = "POST /organise/sign-ups/<int:sign_up_id>/excuse"
+    with time_machine.travel(NOW, tick=False):
+        door = Door(client, database, world, "organiser elsewhere")
+        answers = [
+            door.try_line(line, {"sign_up_id": sign_up_id})
+            for sign_up_id in (world.cases["excuse"], 10**6)
+        ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert read_main(answers[0]) == read_main(answers[1])
+
+
+def read_main(response: TestResponse) -> str:
+    """The words of an answer, without what changes from one to the next."""
+    return read_page(response, "").text

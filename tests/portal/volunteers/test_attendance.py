@@ -1,6 +1,6 @@
 """At the place and after: codes, lists, the presence rule, corrections, back-filled records."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -8,6 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.volunteers import refusals
+from portal.volunteers.activities.staffing import list_unclosed
+from portal.volunteers.activities.tables import Activity
+from portal.volunteers.actors import Actor
+from portal.volunteers.attendance.checking import ShownCode, check_in
 from portal.volunteers.attendance.confirming import clear_flags, refuse_held
 from portal.volunteers.attendance.corrections import (
     Claim,
@@ -16,21 +20,20 @@ from portal.volunteers.attendance.corrections import (
     decide_correction,
     propose_backfill,
 )
-from portal.volunteers.attendance.service import (
-    ShownCode,
+from portal.volunteers.attendance.sheets import (
     admit_walk_in,
-    check_in,
     close_shift,
     list_attendance,
     strike_from_list,
 )
+from portal.volunteers.attendance.spot_checks import SpotCheckPlan, draw_spot_check, record_finding
 from portal.volunteers.attendance.tables import Attendance, AttendanceFlag
 from portal.volunteers.people.consents import ConsentKind, give_consent
 from portal.volunteers.recognition.ledger import sum_minutes
 from portal.volunteers.recognition.rewards import read_balance
 from portal.volunteers.recognition.tables import HoursEntry
 from portal.volunteers.recognition.totals import find_differences
-from portal.volunteers.signups.service import sign_up
+from portal.volunteers.signups.service import cancel_activity, sign_up, withdraw
 from portal.volunteers.signups.states import State
 from tests.portal.volunteers.builders import (
     ANOTHER_COORDINATOR,
@@ -220,7 +223,7 @@ def test_back_filled_hours_need_a_second_person_and_stay_a_class_of_their_own(
     )
     arguments = (session, record.id)
     for actor in (COORDINATOR, as_actor(volunteer)):
-        with pytest.raises((refusals.SecondPersonNeeded, refusals.NotAllowed)):
+        with pytest.raises((refusals.SecondPersonNeeded, refusals.NotFound)):
             decide_backfill(*arguments, approves=True, moment=by(actor, CLOSING), rules=RULES)
     assert sum_minutes(session, volunteer.id) == (0, 0)
     moment = by(ANOTHER_COORDINATOR, CLOSING)
@@ -386,3 +389,110 @@ def test_strangers_neither_list_nor_close_nor_decide(session: Session) -> None:
     with pytest.raises(refusals.NotAllowed):
         propose_backfill(session, shift.id, volunteer.id, Claim(START, END, ""), moment=stranger)
     assert session.scalar(select(func.count()).select_from(Attendance)) == 0
+
+
+def test_who_waits_or_is_offered_a_place_is_let_in_at_the_place(session: Session) -> None:
+    shift = a_shift(session, places=1)
+    holder, waiting = some_volunteers(session, 2)
+    held = signed_up(session, shift, holder)
+    wait = sign_up(session, shift.id, waiting.id, now=NOW, rules=RULES, waits=True)
+    moment = by(COORDINATOR, START - minutes(20))
+    withdraw(session, held.id, holder.id, now=moment.now, rules=RULES)
+    made = admit_walk_in(session, shift.id, waiting.id, moment=moment, rules=RULES)
+    assert made is wait
+    assert (wait.state, shift.n_taken, shift.n_waiting) == (State.SIGNED_UP, 1, 0)
+
+
+def test_walk_ins_keep_the_rules_of_signing_up(session: Session) -> None:
+    team, volunteer = a_team(session), a_volunteer(session)
+    shift = a_shift(session, an_activity(session, team))
+    elsewhere = a_shift(session, place=a_place(session, OTHER_STREET))
+    signed_up(session, elsewhere, volunteer)
+    moment = by(COORDINATOR, START)
+    with pytest.raises(refusals.ShiftClash):
+        admit_walk_in(session, shift.id, volunteer.id, moment=moment, rules=RULES)
+    minor = a_volunteer(session, 2, born=date(2009, 5, 1))
+    with pytest.raises(refusals.GuardianConsentMissing):
+        admit_walk_in(session, shift.id, minor.id, moment=moment, rules=RULES)
+    made = admit_walk_in(
+        session, shift.id, minor.id, moment=moment, rules=RULES, is_accompanied=True
+    )
+    assert made.is_accompanied
+    session.get_one(Activity, shift.activity_id).state = "draft"
+    with pytest.raises(refusals.ActivityNotOpen):
+        admit_walk_in(session, shift.id, a_volunteer(session, 3).id, moment=moment, rules=RULES)
+
+
+def test_a_draft_has_no_hours_to_be_filled_in(session: Session) -> None:
+    shift, volunteer = a_shift(session), a_volunteer(session)
+    session.get_one(Activity, shift.activity_id).state = "draft"
+    claim = Claim(START, END, "忘了")
+    with pytest.raises(refusals.ActivityNotOpen):
+        propose_backfill(session, shift.id, volunteer.id, claim, moment=by(COORDINATOR, CLOSING))
+
+
+def test_a_shift_that_ran_when_its_activity_was_cancelled_is_still_closed(
+    session: Session,
+) -> None:
+    activity, volunteer = an_activity(session), a_volunteer(session)
+    shift = a_shift(session, activity)
+    signed_up(session, shift, volunteer)
+    moment = by(COORDINATOR, START + minutes(30))
+    cancel_activity(session, activity, "不再举办", moment=moment, rules=RULES)
+    serve(session, shift, volunteer)
+    session.flush()
+    assert [line.shift_id for line in list_unclosed(session, None, now=CLOSING)] == [shift.id]
+    assert close(session, shift) == (1, 0)
+
+
+def test_presence_of_exactly_the_share_counts(session: Session) -> None:
+    shift = a_shift(session)
+    first, second = some_volunteers(session, 2)
+    for volunteer in (first, second):
+        signed_up(session, shift, volunteer)
+    # Three hours: 108 minutes are 60 %.
+    serve(session, shift, first, left=START + minutes(108))
+    serve(session, shift, second, left=START + minutes(108) - timedelta(seconds=1))
+    close(session, shift)
+    assert [sum_minutes(session, person.id)[0] for person in (first, second)] == [108, 0]
+
+
+def test_hours_overlapping_in_two_teams_count_once_and_come_back_when_one_is_refused(
+    session: Session,
+) -> None:
+    volunteer, place = a_volunteer(session), a_place(session)
+    shifts = [
+        a_shift(session, an_activity(session, a_team(session, code)), place=place)
+        for code in ("t1", "t2")
+    ]
+    records = []
+    for shift in shifts:
+        claim = Claim(START, END, "忘了登记")
+        record = propose_backfill(
+            session, shift.id, volunteer.id, claim, moment=by(COORDINATOR, CLOSING)
+        )
+        moment = by(ANOTHER_COORDINATOR, CLOSING)
+        decide_backfill(session, record.id, approves=True, moment=moment, rules=RULES)
+        records.append(record)
+    assert sum_minutes(session, volunteer.id) == (0, 180)
+    plan = SpotCheckPlan(START.date(), END.date(), 5, "种子")
+    third = by(Actor("official", 3, "wu"), CLOSING)
+    check = draw_spot_check(session, plan, moment=third, rules=RULES)
+    key = (check.id, records[0].id)
+    record_finding(session, key, ("false", "没有来"), moment=third, rules=RULES)
+    assert sum_minutes(session, volunteer.id) == (0, 180)
+    assert find_differences(session) == ()
+
+
+def test_service_at_midnight_of_a_months_end_belongs_to_the_day_it_began(
+    session: Session,
+) -> None:
+    starts_at = datetime(2026, 11, 30, 15, 30, tzinfo=UTC)
+    shift, volunteer = a_shift(session, starts_at=starts_at, hours=2), a_volunteer(session)
+    signed_up(session, shift, volunteer)
+    ends_at = starts_at + timedelta(hours=2)
+    serve(session, shift, volunteer, arrived=starts_at, left=ends_at)
+    close_shift(session, shift.id, moment=by(COORDINATOR, ends_at), rules=RULES)
+    entry = session.scalars(select(HoursEntry)).one()
+    # Half past eleven in the evening on the city's clock.
+    assert (entry.day, entry.minutes) == (date(2026, 11, 30), 120)

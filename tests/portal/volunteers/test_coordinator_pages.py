@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.tables import Account
 from portal.db import Database
-from portal.volunteers.attendance.service import close_shift
+from portal.volunteers.attendance.sheets import close_shift
 from portal.volunteers.attendance.spot_checks import (
     SpotCheckPlan,
     draw_spot_check,

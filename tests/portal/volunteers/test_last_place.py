@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.db import Database
 from portal.volunteers.activities.tables import Shift
-from portal.volunteers.attendance.service import close_shift
+from portal.volunteers.attendance.sheets import close_shift
 from portal.volunteers.recognition.ledger import write_points
 from portal.volunteers.recognition.rewards import buy_reward
 from portal.volunteers.recognition.tables import PointsEntry, Reward

@@ -203,3 +203,26 @@ def test_every_kind_has_words_in_both_languages(kind: NoticeKind) -> None:
     for text in (words.subject, words.body):
         assert text["zh"]
         assert text["en"]
+
+
+def test_the_gateways_address_is_kept_whole(database: Database) -> None:
+    write_one(database, mobile="13800000000")
+    with catch_texts() as gateway:
+        address = f"http://127.0.0.1:{gateway.port}/send?channel=notices"
+        sender = HttpTextSender(url=address, token="t0ken")
+        assert deliver_due(database.transaction, {"text": sender}, now=NOW) == 1
+    assert gateway.paths == ["/send?channel=notices"]
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_what_stands_between_does_not_know_and_nothing_is_sent_twice(
+    database: Database, status: int
+) -> None:
+    write_one(database, mobile="13800000000")
+    with catch_texts() as gateway:
+        gateway.n_refusals, gateway.refusal = 1, status
+        sender = HttpTextSender(url=f"http://127.0.0.1:{gateway.port}/send", token="")
+        for hours in (0, 24):
+            now = NOW + timedelta(hours=hours)
+            assert deliver_due(database.transaction, {"text": sender}, now=now) == 0
+    assert read_state(database) == "unsure"

@@ -1,18 +1,28 @@
 """People: identity numbers, consents, guardians, one's own data, and what no table joins."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.db import Database
 from portal.volunteers import refusals
+from portal.volunteers.attendance.corrections import Claim, ask_for_correction
+from portal.volunteers.attendance.lists import list_open_cases
+from portal.volunteers.attendance.location import forget_locations
+from portal.volunteers.attendance.tables import Attendance
 from portal.volunteers.closing import close_account, collect_data
+from portal.volunteers.groups.service import ask_to_join
+from portal.volunteers.groups.tables import Membership, Team
 from portal.volunteers.people.ages import count_years
 from portal.volunteers.people.consents import (
     ConsentKind,
@@ -37,24 +47,30 @@ from portal.volunteers.people.identity import (
 )
 from portal.volunteers.people.registration import (
     Registration,
+    list_traits,
     register_volunteer,
     set_identity_number,
+    set_traits,
 )
 from portal.volunteers.people.sign_in import LINK_LIFETIME as SIGN_IN_LIFETIME
 from portal.volunteers.people.sign_in import issue_link, use_link
 from portal.volunteers.people.tables import Consent, Volunteer
 from portal.volunteers.recognition.tables import HoursEntry
+from portal.volunteers.signups.excuses import ask_for_excuse, list_open_excuses
 from portal.volunteers.signups.service import sign_up
 from portal.volunteers.signups.states import State
 from portal.volunteers.tables import TABLES
 from surveys.orm import Base
 from tests.portal.volunteers.builders import (
     CLOSING,
+    COORDINATOR,
+    END,
     NOW,
     RULES,
     SECRET,
     START,
     STREET,
+    a_city,
     a_member,
     a_shift,
     a_team,
@@ -249,3 +265,82 @@ def test_records_of_closed_accounts_stay_in_the_ledger(session: Session) -> None
     close_account(session, volunteer, now=CLOSING, rng=Random(9), rules=RULES)
     entry = session.scalars(select(HoursEntry)).one()
     assert session.get_one(Volunteer, entry.volunteer_id).name is None
+
+
+def test_ages_are_counted_on_the_citys_calendar(session: Session) -> None:
+    # Ten to midnight and half past on the last day of a month: by the city's clock another month.
+    born = date(2012, 11, 1)
+    for now, is_admitted in (
+        (datetime(2026, 11, 30, 15, 50, tzinfo=UTC), False),
+        (datetime(2026, 11, 30, 16, 30, tzinfo=UTC), True),
+    ):
+        registration = Registration(
+            name="少年",
+            birth_month=born,
+            street_code=STREET,
+            email="young@example.org",
+            consents=frozenset({ConsentKind.REGISTRATION}),
+        )
+        a_city(session)
+        if is_admitted:
+            register_volunteer(session, registration, now=now, rng=Random(1), rules=RULES)
+        else:
+            with pytest.raises(refusals.TooYoung):
+                register_volunteer(session, registration, now=now, rng=Random(1), rules=RULES)
+
+
+def test_closing_an_account_ends_what_was_asked_for(session: Session) -> None:
+    volunteer, shift = a_volunteer(session), a_shift(session)
+    made = signed_up(session, shift, volunteer)
+    close(session, shift)
+    ask_for_excuse(session, made.id, volunteer.id, "生病", now=CLOSING)
+    claim = Claim(START, END, "我在")
+    ask_for_correction(session, shift.id, volunteer.id, claim, now=CLOSING)
+    close_account(session, volunteer, now=CLOSING, rng=Random(1), rules=RULES)
+    cases = list_open_cases(session, None, actor_key=COORDINATOR.key)
+    assert cases.corrections == ()
+    assert list_open_excuses(session, None, actor_key=COORDINATOR.key) == ()
+
+
+def test_what_was_kept_of_a_location_goes_with_its_consent_or_the_account(
+    session: Session,
+) -> None:
+    first, second, shift = a_volunteer(session), a_volunteer(session, 2), a_shift(session)
+    for volunteer in (first, second):
+        signed_up(session, shift, volunteer)
+        record = serve(session, shift, volunteer)
+        record.was_inside = True
+    session.flush()
+    forget_locations(session, first.id)
+    session.expire_all()
+    assert set(session.scalars(select(Attendance.was_inside))) == {None, True}
+    close_account(session, second, now=CLOSING, rng=Random(1), rules=RULES)
+    session.expire_all()
+    assert set(session.scalars(select(Attendance.was_inside))) == {None}
+
+
+def test_two_presses_at_once_are_one(database: Database) -> None:
+    with database.transaction() as session:
+        volunteer_id, team_id = a_volunteer(session).id, a_team(session).id
+
+    def ask(session: Session, volunteer: Volunteer) -> None:
+        with suppress(refusals.AlreadyMember):
+            ask_to_join(session, session.get_one(Team, team_id), volunteer, now=NOW)
+
+    def agree(session: Session, volunteer: Volunteer) -> None:
+        give_consent(session, volunteer, ConsentKind.NEWS, now=NOW)
+
+    def choose(session: Session, volunteer: Volunteer) -> None:
+        set_traits(session, volunteer, {"skill": {"first-aid", "legal"}})
+
+    def press(step: Callable[[Session, Volunteer], None]) -> None:
+        with database.transaction() as session:
+            step(session, session.get_one(Volunteer, volunteer_id))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(press, [ask, agree, choose] * 8))
+    with database.reading() as session:
+        asked = select(func.count()).where(Membership.volunteer_id == volunteer_id)
+        assert session.scalar(asked) == 1
+        assert has_consent(session, volunteer_id, ConsentKind.NEWS)
+        assert list_traits(session, volunteer_id)["skill"] == {"first-aid", "legal"}

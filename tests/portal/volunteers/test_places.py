@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from portal.volunteers.activities.places import (
     revise_place,
 )
 from portal.volunteers.activities.tables import Place, Shift
+from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.refusals import NotAllowed, PlaceOutside, PlaceRetired, ShiftClash
 from surveys.sampling.outlines.service import store_outlines
 from tests.pages import PageOpener
@@ -38,6 +40,7 @@ from tests.portal.volunteers.builders import (
     minutes,
     signed_up,
 )
+from tests.portal.volunteers.visiting import sign_in_as
 
 SQUARE = (((150.0, 30.0), (150.1, 30.0), (150.1, 30.1), (150.0, 30.1), (150.0, 30.0)),)
 INSIDE, OUTSIDE = (150.05, 30.05), (150.2, 30.2)
@@ -254,3 +257,74 @@ def test_shift_is_planned_at_a_known_place_or_a_new_one(
         ).all()
     assert used[-2].id == place_id
     assert (used[-1].name_zh, used[-1].team_id) == ("南门", team_id)
+
+
+@pytest.mark.usefixtures("official")
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "已经选了登记过的地点"), ("en", "A known place is chosen")]
+)
+@pytest.mark.parametrize("name", ["place", "place_en", "address"])
+def test_a_new_place_written_beside_a_known_one_is_not_lost_in_silence(
+    page: PageOpener, database: Database, language: str, words: str, name: str
+) -> None:
+    with database.transaction() as session:
+        team = a_team(session)
+        activity_id, place_id = an_activity(session, team).id, a_place(session, team=team).id
+    page.client.set_cookie("lang", language)
+    address = f"/volunteers/organise/activities/{activity_id}"
+    both = {
+        "day": "2026-12-05",
+        "starts": "09:00",
+        "ends": "11:00",
+        "known_place": str(place_id),
+        name: "南门",
+    }
+    back = page.submit(page.open(address), both, action=f"{address}/shifts", status=422)
+    assert words in back.root.find_all("p", id=f"{name}-error")[0].text
+    values = {field.get("name"): field.get("value") for field in back.root.find_all("input")}
+    assert values[name] == "南门"
+    chosen = back.root.find_all("select", name="known_place")[0].find_all("option", selected="")
+    assert [option.get("value") for option in chosen] == [str(place_id)]
+    with database.reading() as session:
+        assert len(session.scalars(select(Shift.id)).all()) == 1
+    page.submit(back, {"known_place": "", "place": "南门"}, action=f"{address}/shifts")
+
+
+SHOWING_PLACES = (
+    "",
+    "activities/{activity}",
+    "me/",
+    "me/notices",
+    "me/calendar.ics",
+    "calendar.ics",
+    "shifts/{shift}/check-in",
+    "organise/activities/{activity}",
+    "organise/shifts/{shift}",
+    "organise/shifts/{shift}/roster",
+    "organise/shifts/{shift}/poster",
+    "organise/places",
+)
+
+
+def test_every_page_that_shows_a_place_has_its_name_in_the_readers_language(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.transaction() as session:
+        team = a_team(session)
+        shift = a_shift(session, an_activity(session, team), place=a_place(session, team=team))
+        leader = session.get_one(Volunteer, a_leader_of(session, team).id)
+        signed_up(session, shift, leader)
+        # The distant shift of every activity lies at another place.
+        for place in session.scalars(select(Place)):
+            place.name_zh, place.name_en = "街心公园", "Street garden"
+        ids = {"activity": shift.activity_id, "shift": shift.id}
+        leader_id = leader.id
+    sign_in_as(client, database, leader_id, NOW)
+    names = ("街心公园", "Street garden")
+    for language, own, other in (("zh", *names), ("en", *reversed(names))):
+        client.set_cookie("lang", language)
+        for path in SHOWING_PLACES:
+            answer = client.get(f"/volunteers/{path.format(**ids)}")
+            text = answer.text.replace("\r\n ", "")
+            assert (answer.status_code, own in text) == (200, True), f"{language}: {path}"
+            assert other not in text, f"{language}: {path}"

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.volunteers import refusals
-from portal.volunteers.closing import collect_data
+from portal.volunteers.activities.planning import ActivityPlan
+from portal.volunteers.closing import close_account, collect_data
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.consents import ConsentKind, give_consent
-from portal.volunteers.people.guardians import answer_request, ask_guardian
+from portal.volunteers.people.guardians import answer_request, ask_guardian, has_guardian_consent
 from portal.volunteers.people.identity import IdentityVault, compute_check_character
 from portal.volunteers.people.registration import set_identity_number
 from portal.volunteers.people.tables import BirthCorrection, Volunteer
@@ -23,6 +24,7 @@ from portal.volunteers.protecting import (
     take_guardian_consent_back,
 )
 from portal.volunteers.rules import VolunteerRules
+from portal.volunteers.signups.reviewing import revise_and_review
 from portal.volunteers.signups.service import sign_up
 from portal.volunteers.signups.states import State
 from portal.volunteers.signups.tables import SignUp
@@ -196,3 +198,58 @@ def test_a_correction_is_part_of_ones_own_data(session: Session) -> None:
     data = collect_data(session, volunteer, vault=VAULT)
     assert data["birth_corrections"][0]["claimed_month"] == "1990-05-01"
     assert {"notices", "reasons", "evaluations"} <= data.keys()
+
+
+def test_minors_leave_what_becomes_dangerous(session: Session) -> None:
+    activity = an_activity(session)
+    shift = a_shift(session, activity)
+    minor, adult = a_volunteer(session, born=date(2009, 5, 1)), a_volunteer(session, 2)
+    made = [
+        sign_up(session, shift.id, person.id, now=NOW, rules=RULES, is_accompanied=True)
+        for person in (minor, adult)
+    ]
+    plan = ActivityPlan(
+        title={"zh": "清洁河道", "en": ""},
+        content={"zh": "下水捡拾", "en": ""},
+        field="environment",
+        risk="dangerous",
+        min_age=30,
+    )
+    assert revise_and_review(session, activity, plan, moment=by(COORDINATOR, NOW), rules=RULES) == 1
+    assert [sign_up.state for sign_up in made] == [State.CANCELLED, State.SIGNED_UP]
+    (told,) = session.scalars(select(Notice).where(Notice.kind == "sign-up ended"))
+    assert told.volunteer_id == minor.id
+    assert revise_and_review(session, activity, plan, moment=by(COORDINATOR, NOW), rules=RULES) == 0
+
+
+def test_an_identity_number_kept_meanwhile_speaks_against_another_month(session: Session) -> None:
+    minor = a_volunteer(session, born=date(2010, 5, 1))
+    correction = correct_birth_month(
+        session,
+        minor.id,
+        (date(2000, 5, 1), "登记错了"),
+        vault=VAULT,
+        moment=by(as_actor(minor), NOW),
+        rules=RULES,
+    )
+    give_consent(session, minor, ConsentKind.IDENTITY, now=NOW)
+    digits = "11010520100508" + "100"
+    number = digits + compute_check_character(digits)
+    set_identity_number(session, minor, number, vault=VAULT)
+    arguments = {"moment": by(COORDINATOR, NOW), "rules": RULES}
+    with pytest.raises(refusals.IdentityNumberInvalid):
+        decide_birth_correction(session, correction.id, accepts=True, **arguments)
+    decide_birth_correction(session, correction.id, accepts=False, **arguments)
+    assert minor.birth_month == date(2010, 5, 1)
+
+
+def test_a_guardian_can_only_take_back_what_was_given(session: Session) -> None:
+    minor = a_volunteer(session, born=date(2010, 5, 1))
+    token = ask_guardian(session, minor, ("监护人", "g@example.org"), now=NOW, rng=Random(1))
+    take_guardian_consent_back(session, token, now=NOW, rules=RULES)
+    answer_request(session, token, agrees=True, now=NOW)
+    assert has_guardian_consent(session, minor.id)
+    close_account(session, minor, now=NOW, rng=Random(2), rules=RULES)
+    assert take_guardian_consent_back(session, token, now=NOW, rules=RULES) == 0
+    session.expire_all()
+    assert not has_guardian_consent(session, minor.id)

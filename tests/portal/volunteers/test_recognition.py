@@ -18,10 +18,10 @@ from portal.volunteers.certificates.issuer import Issuer
 from portal.volunteers.certificates.service import (
     SHOWN_SIGNATURE,
     CertificateSigner,
-    Period,
     issue_certificate,
     verify_certificate,
 )
+from portal.volunteers.certificates.services import Period
 from portal.volunteers.certificates.tables import Certificate
 from portal.volunteers.groups.service import show_on_board
 from portal.volunteers.people.ages import count_years

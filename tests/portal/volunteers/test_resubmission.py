@@ -100,7 +100,23 @@ def test_registering_twice_lets_in_and_makes_one_volunteer(
 
 def test_times_of_a_shift_past_midnight_are_read() -> None:
     starts_at = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
+    hours = (starts_at, starts_at + timedelta(hours=4))
     for arrived, left, n_minutes in (("22:00", "02:00", 240), ("00:30", "01:00", 30)):
-        arrived_at, left_at = read_span(starts_at, arrived, left, zone=DEFAULT_TIMEZONE)
+        arrived_at, left_at = read_span(hours, arrived, left, zone=DEFAULT_TIMEZONE)
         assert starts_at <= arrived_at < left_at
         assert left_at - arrived_at == timedelta(minutes=n_minutes)
+
+
+def test_who_comes_before_midnight_to_a_shift_after_it_came_on_the_day_before() -> None:
+    starts_at = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    hours = (starts_at, starts_at + timedelta(hours=4))
+    arrived_at, left_at = read_span(hours, "23:45", "04:10", zone=DEFAULT_TIMEZONE)
+    assert starts_at - arrived_at == timedelta(minutes=15)
+    assert left_at - hours[1] == timedelta(minutes=10)
+
+
+def test_late_arrivals_at_long_shifts_are_read_on_the_day_after() -> None:
+    starts_at = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+    hours = (starts_at, starts_at + timedelta(hours=16))
+    arrived_at, _ = read_span(hours, "05:00", "08:00", zone=DEFAULT_TIMEZONE)
+    assert arrived_at - starts_at == timedelta(hours=13)

@@ -16,10 +16,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.db import Database
-from portal.volunteers.activities.planning import change_places
 from portal.volunteers.activities.tables import Shift
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.refusals import VolunteerRefusal, WrongState
+from portal.volunteers.signups.resizing import change_places
 from portal.volunteers.signups.service import (
     accept_offer,
     cancel_shift,
@@ -30,7 +30,7 @@ from portal.volunteers.signups.service import (
 from portal.volunteers.signups.states import HOLDING, LIVE, STEPS, Event, State, next_state
 from portal.volunteers.signups.steps import lock_shift, take_step
 from portal.volunteers.signups.tables import SignUp, SignUpStep
-from portal.volunteers.signups.waiting import find_lapsed, find_last_offer, lapse, offer_free_places
+from portal.volunteers.signups.waiting import find_lapsed, find_last_offer, lapse
 from tests.portal.volunteers.builders import (
     COORDINATOR,
     NOW,
@@ -48,12 +48,6 @@ N_VOLUNTEERS = 6
 WHO = st.integers(0, N_VOLUNTEERS - 1)
 FIND_EMPTY: list[Callable[[], Database]] = []
 """Gives an empty database: the machine itself is made by hypothesis, without fixtures."""
-
-
-def resize(session: Session, shift: Shift, n_places: int, *, now: datetime) -> None:
-    """Change the places, and offer new ones to those who wait, as the organiser's page does."""
-    change_places(session, shift, min_places=1, max_places=n_places, actor=COORDINATOR)
-    offer_free_places(session, shift, now=now, rules=RULES)
 
 
 class SignUpMachine(RuleBasedStateMachine):
@@ -144,8 +138,14 @@ class SignUpMachine(RuleBasedStateMachine):
 
     @rule(n_places=st.integers(1, 4))
     def organiser_changes_places(self, n_places: int) -> None:
-        shift = self.session.get_one(Shift, self.shift_id)
-        self.attempt(resize, shift, n_places, now=self.now)
+        self.attempt(
+            change_places,
+            self.shift_id,
+            min_places=1,
+            max_places=n_places,
+            moment=by(COORDINATOR, self.now),
+            rules=RULES,
+        )
 
     @rule(hours=st.integers(1, 30))
     def time_passes(self, hours: int) -> None:

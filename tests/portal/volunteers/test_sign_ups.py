@@ -1,6 +1,7 @@
 """Signing up, waiting, being offered a place, withdrawing, cancelling."""
 
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -8,10 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.volunteers import refusals
+from portal.volunteers.attendance.checking import check_in
+from portal.volunteers.attendance.sheets import strike_from_list
+from portal.volunteers.attendance.tables import Attendance
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.guardians import answer_request, ask_guardian
 from portal.volunteers.people.registration import set_traits
 from portal.volunteers.signups.excuses import excuse_absence
+from portal.volunteers.signups.resizing import change_places
 from portal.volunteers.signups.service import (
     accept_offer,
     cancel_activity,
@@ -29,6 +34,7 @@ from tests.portal.volunteers.builders import (
     NOW,
     OTHER_STREET,
     RULES,
+    START,
     a_leader_of,
     a_member,
     a_place,
@@ -38,6 +44,9 @@ from tests.portal.volunteers.builders import (
     an_activity,
     as_actor,
     by,
+    minutes,
+    shown,
+    signed_up,
     some_volunteers,
 )
 
@@ -158,7 +167,7 @@ def test_a_late_withdrawal_can_be_excused_by_the_organiser_only(session: Session
     made = sign_up(session, shift.id, volunteer.id, now=NOW, rules=RULES)
     moment = IN_THREE_DAYS - timedelta(hours=2)
     withdraw(session, made.id, volunteer.id, now=moment, rules=RULES)
-    with pytest.raises(refusals.NotAllowed):
+    with pytest.raises(refusals.NotFound):
         excuse_absence(
             session, made.id, "生病", moment=by(as_actor(volunteer), moment), rules=RULES
         )
@@ -311,3 +320,89 @@ def test_somebody_elses_sign_up_does_not_exist_for_a_volunteer(session: Session)
     made = sign_up(session, shift.id, volunteer.id, now=NOW, rules=RULES)
     with pytest.raises(refusals.NotFound):
         withdraw(session, made.id, other.id, now=NOW, rules=RULES)
+
+
+def test_a_deadline_ends_with_its_minute(session: Session) -> None:
+    shift, volunteer = a_shift(session), a_volunteer(session)
+    made = sign_up(session, shift.id, volunteer.id, now=NOW, rules=RULES)
+    moment = IN_THREE_DAYS - timedelta(hours=24) + timedelta(seconds=1)
+    assert withdraw(session, made.id, volunteer.id, now=moment, rules=RULES) == State.WITHDRAWN_LATE
+
+
+def test_who_waited_has_the_same_time_to_think_from_the_place_on(session: Session) -> None:
+    shift = a_shift(session, places=1)
+    holder, waiting = some_volunteers(session, 2)
+    held = sign_up(session, shift.id, holder.id, now=NOW, rules=RULES)
+    wait = sign_up(session, shift.id, waiting.id, now=NOW, rules=RULES, waits=True)
+    near = IN_THREE_DAYS - timedelta(hours=5)
+    withdraw(session, held.id, holder.id, now=near, rules=RULES)
+    accept_offer(session, wait.id, waiting.id, now=near, rules=RULES)
+    fresh = near + timedelta(minutes=RULES.grace_minutes)
+    assert withdraw(session, wait.id, waiting.id, now=fresh, rules=RULES) == State.WITHDRAWN
+
+
+def test_an_offer_ends_at_its_minute_and_passes_on(session: Session) -> None:
+    shift = a_shift(session, places=1)
+    holder, first, second = some_volunteers(session, 3)
+    held = sign_up(session, shift.id, holder.id, now=NOW, rules=RULES)
+    waits = [
+        sign_up(session, shift.id, person.id, now=NOW, rules=RULES, waits=True)
+        for person in (first, second)
+    ]
+    withdraw(session, held.id, holder.id, now=NOW, rules=RULES)
+    end = waits[0].offer_expires_at
+    assert end is not None
+    with pytest.raises(refusals.OfferExpired):
+        accept_offer(session, waits[0].id, first.id, now=end, rules=RULES)
+    # Nobody has passed it on yet: a newcomer does not get in before those who wait.
+    with pytest.raises(refusals.ShiftFull):
+        sign_up(session, shift.id, holder.id, now=end, rules=RULES)
+    assert find_lapsed(session, now=end) == (waits[0].id,)
+    lapse(session, waits[0].id, now=end, rules=RULES)
+    assert (waits[0].state, waits[1].state) == (State.EXPIRED, State.OFFERED)
+    accept_offer(session, waits[1].id, second.id, now=end, rules=RULES)
+
+
+def test_a_place_that_frees_just_before_is_whose_who_come_first(session: Session) -> None:
+    shift = a_shift(session, places=1)
+    holder, waiting, newcomer = some_volunteers(session, 3)
+    held = sign_up(session, shift.id, holder.id, now=NOW, rules=RULES)
+    wait = sign_up(session, shift.id, waiting.id, now=NOW, rules=RULES, waits=True)
+    late = IN_THREE_DAYS - timedelta(minutes=RULES.last_offer_minutes)
+    withdraw(session, held.id, holder.id, now=late, rules=RULES)
+    sign_up(session, shift.id, newcomer.id, now=late, rules=RULES)
+    with pytest.raises(refusals.ShiftFull):
+        accept_offer(session, wait.id, waiting.id, now=late, rules=RULES)
+    assert (shift.n_taken, shift.n_waiting) == (1, 1)
+
+
+def test_what_has_begun_is_not_cancelled_and_its_places_stay(session: Session) -> None:
+    shift = a_shift(session)
+    for step in (
+        partial(cancel_shift, session, shift.id, "暴雨"),
+        partial(change_places, session, shift.id, min_places=1, max_places=9),
+    ):
+        with pytest.raises(refusals.ShiftStarted):
+            step(moment=by(COORDINATOR, IN_THREE_DAYS), rules=RULES)
+    moment = by(COORDINATOR, IN_THREE_DAYS - timedelta(seconds=1))
+    change_places(session, shift.id, min_places=1, max_places=9, moment=moment, rules=RULES)
+    assert shift.max_places == 9
+    cancel_shift(session, shift.id, "暴雨", moment=moment, rules=RULES)
+    with pytest.raises(refusals.ActivityNotOpen):
+        change_places(session, shift.id, min_places=1, max_places=9, moment=moment, rules=RULES)
+
+
+def test_early_comers_of_a_cancelled_shift_are_told_and_have_no_record(session: Session) -> None:
+    shift = a_shift(session)
+    early, struck = some_volunteers(session, 2)
+    made = [signed_up(session, shift, person) for person in (early, struck)]
+    soon = START - minutes(10)
+    for person in (early, struck):
+        check_in(session, shift.id, person.id, shown(shift, soon), now=soon, rules=RULES)
+    strike_from_list(session, made[1].id, moment=by(COORDINATOR, soon))
+    n_told = cancel_shift(session, shift.id, "暴雨", moment=by(COORDINATOR, soon), rules=RULES)
+    assert n_told == 2
+    assert [sign_up.state for sign_up in made] == [State.CANCELLED, State.CANCELLED]
+    session.expire_all()
+    assert set(session.scalars(select(Attendance.state))) == {"refused"}
+    assert shift.n_taken == 0

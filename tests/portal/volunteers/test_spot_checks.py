@@ -20,12 +20,11 @@ from portal.volunteers.attendance.corrections import (
 )
 from portal.volunteers.attendance.evaluations import evaluate_service, list_evaluations
 from portal.volunteers.attendance.lists import list_open_cases
+from portal.volunteers.attendance.spot_check_reports import list_spot_checks, read_spot_check
 from portal.volunteers.attendance.spot_checks import (
     SpotCheckPlan,
     draw_ids,
     draw_spot_check,
-    list_spot_checks,
-    read_spot_check,
     record_finding,
 )
 from portal.volunteers.attendance.tables import Attendance, SpotCheck

@@ -2,19 +2,22 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from portal.db import Database
 from portal.volunteers.attendance.codes import CodeMaker
-from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.certificates.issuer import Issuer, change_issuer
+from portal.volunteers.certificates.tables import Certificate, CertificateRequest
 from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.tables import GuardianConsent, Volunteer
 from portal.volunteers.recognition.tables import Reward
-from tests.pages import PageOpener
+from tests.pages import Page, PageOpener
 from tests.portal.volunteers.builders import (
     IN_THREE_DAYS,
     NOW,
@@ -31,6 +34,9 @@ from tests.portal.volunteers.visiting import (
     serve_one_shift,
     sign_in_as,
 )
+
+PARTS = ("宁泽市志愿服务中心", "负责人甲", "经办人乙", "0990-1111111")
+"""Who issues, its head, who handles it, how to ask."""
 
 
 def test_from_registering_to_a_verified_certificate(
@@ -73,7 +79,9 @@ def test_from_registering_to_a_verified_certificate(
 
     sign_in_as(client, database, volunteer.id, end)
     assert "3.0" in page.open("/volunteers/me/").text
-    page.submit(page.open("/volunteers/me/certificates"), action="")
+    asked = page.submit(page.open("/volunteers/me/certificates"), action="")
+    assert "公示至 2026年12月1日" in asked.text
+    take_noticed(page, client, database, volunteer.id, clock)
     with database.reading() as session:
         certificate = session.scalars(select(Certificate)).one()
     shown = page.open(f"/volunteers/me/certificates/{certificate.number}")
@@ -85,22 +93,49 @@ def test_from_registering_to_a_verified_certificate(
     assert page.open(forged, status=409).heading == "证明核对不上"
 
 
-def test_a_certificate_can_be_taken_as_pdf(
+def take_noticed(
+    page: PageOpener,
+    client: FlaskClient,
+    database: Database,
+    volunteer_id: int,
+    clock: time_machine.Traveller,
+) -> Page:
+    """Come back when the notice is over and take the certificate."""
+    with database.reading() as session:
+        request_id = session.scalars(select(CertificateRequest.id)).one()
+    later = IN_THREE_DAYS + timedelta(days=8)
+    clock.move_to(later)
+    sign_in_as(client, database, volunteer_id, later)
+    ready = page.open("/volunteers/me/certificates")
+    return page.submit(ready, action=f"/volunteers/me/certificates/requests/{request_id}/take")
+
+
+def test_a_certificate_names_its_issuer_on_the_page_and_as_pdf(
     client: FlaskClient, page: PageOpener, database: Database, clock: time_machine.Traveller
 ) -> None:
     with database.transaction() as session:
         volunteer = a_volunteer(session)
         serve_one_shift(session, volunteer)
         volunteer_id = volunteer.id
+        change_issuer(session, Issuer(*PARTS), by="chen", now=NOW)
     at = IN_THREE_DAYS + timedelta(hours=5)
     clock.move_to(at)
     sign_in_as(client, database, volunteer_id, at)
     page.submit(page.open("/volunteers/me/certificates"), action="")
+    shown = take_noticed(page, client, database, volunteer_id, clock)
     with database.reading() as session:
         number = session.scalars(select(Certificate.number)).one()
     response = client.get(f"/volunteers/me/certificates/{number}.pdf")
     assert response.mimetype == "application/pdf"
-    assert response.data.startswith(b"%PDF-")
+    printed = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(response.data)).pages)
+    for words in (*PARTS, "志愿者001", "清洁街道", number, "3.0"):
+        assert words in shown.text
+        assert words in printed
+    with database.transaction() as session:
+        issuer = Issuer("另一个单位", "负责人丙", "经办人丁", "0990-2222222")
+        change_issuer(session, issuer, by="chen", now=at)
+    again = page.open(f"/volunteers/me/certificates/{number}").text
+    assert all(words in again for words in PARTS)
 
 
 @pytest.mark.usefixtures("city", "clock")

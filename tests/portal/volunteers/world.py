@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from flask.testing import FlaskClient
@@ -23,12 +23,14 @@ from portal.volunteers.attendance.corrections import (
 )
 from portal.volunteers.attendance.spot_checks import SpotCheckPlan, draw_spot_check
 from portal.volunteers.attendance.tables import Attendance, AttendanceFlag, CorrectionRequest
+from portal.volunteers.certificates.content import CertifiedService
 from portal.volunteers.certificates.issuer import Issuer
 from portal.volunteers.certificates.service import (
     CertificateSigner,
-    Period,
     issue_certificate,
 )
+from portal.volunteers.certificates.services import Period
+from portal.volunteers.certificates.tables import CertificateObjection, CertificateRequest
 from portal.volunteers.groups.service import ask_to_join
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.people.consents import ConsentKind, give_consent
@@ -76,6 +78,7 @@ OF_OWNER = ("志愿者042", "v42@example.org")
 SHEET = "/organise/shifts/<int:shift_id>/sheet/<int:sign_up_id>"
 EVALUATION = "/organise/shifts/<int:shift_id>/evaluations/<int:attendance_id>"
 FINDING = "/city/checks/<int:check_id>/records/<int:attendance_id>"
+REQUESTS = "/me/certificates/requests/<int:request_id>"
 PAYLOAD = {
     "answer": "yes",
     "arrived": "09:00",
@@ -130,6 +133,7 @@ def build_world(session: Session) -> World:
     things = some_things(session, team, owner)
     cases = some_cases(session, things)
     things |= {"held": "held", "held_id": cases["held"]}
+    things |= {"objection": "objection", "objection_id": cases["objection"]}
     things |= {"owner_number": owner.number, "other_number": people["other volunteer"].number}
     named = {
         "member": str(owner.id),
@@ -173,6 +177,7 @@ def some_things(session: Session, team: Team, owner: Volunteer) -> dict[str, obj
         now=NOW,
         rng=SECRETS,
     )
+    own_request = a_request(session, owner)
     asking = a_volunteer(session, 70)
     ask_to_join(session, team, asking, now=NOW)
     return {
@@ -197,6 +202,9 @@ def some_things(session: Session, team: Team, owner: Volunteer) -> dict[str, obj
         f"shift_id of {SHEET}": running.shift_id,
         f"sign_up_id of {SHEET}": running.id,
         "case_id": session.scalars(select(CorrectionRequest.id)).one(),
+        "request_id": a_request(session, a_volunteer(session, 75)),
+        f"request_id of {REQUESTS}/take": own_request,
+        f"request_id of {REQUESTS}/withdraw": own_request,
         "code": team.code,
         "volunteer_id": asking.id,
         "reward_id": add_reward(session, {"zh": "杯", "en": "Cup"}, price=1, n_in_stock=9).id,
@@ -209,6 +217,22 @@ def some_things(session: Session, team: Team, owner: Volunteer) -> dict[str, obj
             session, asking, ("监护人", "13900000000"), now=NOW, rng=SECRETS
         ),
     }
+
+
+def a_request(session: Session, volunteer: Volunteer) -> int:
+    """Three hours of the volunteer under public notice."""
+    service = CertifiedService("清洁街道", "2026-11-24", "2026-11-24", 180, "credited", "t0服务队")
+    request = CertificateRequest(
+        volunteer_id=volunteer.id,
+        first_day=START.date(),
+        last_day=END.date(),
+        services=[asdict(service)],
+        ready_on=LATER.date(),
+        asked_at=NOW,
+    )
+    session.add(request)
+    session.flush()
+    return request.id
 
 
 def a_redemption(session: Session, volunteer: Volunteer) -> int:
@@ -253,8 +277,19 @@ def some_cases(session: Session, things: Mapping[str, object]) -> dict[str, int]
         "spot check": a_held_record(session, served, 74, "spot check"),
         "excuse": absence.id,
         "birth": birth.id,
+        "objection": an_objection(session, things["request_id"]),
         "nonsense": 1,
     }
+
+
+def an_objection(session: Session, request_id: object) -> int:
+    """What somebody holds against a request."""
+    objection = CertificateObjection(
+        request_id=request_id, volunteer_id=a_volunteer(session, 76).id, reason="说明", asked_at=NOW
+    )
+    session.add(objection)
+    session.flush()
+    return objection.id
 
 
 def a_held_record(session: Session, shift: Shift, number: int, kind: str) -> int:

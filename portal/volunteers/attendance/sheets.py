@@ -1,33 +1,30 @@
-"""At the place: checking in and out by code, the organiser's list, walk-ins, closing the sheet."""
+"""The organiser's sheet of a shift: the list by hand, walk-ins, closing it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Shift
-from portal.volunteers.actors import PORTAL
-from portal.volunteers.attendance.codes import CodeMaker
 from portal.volunteers.attendance.confirming import confirm_attendance
+from portal.volunteers.attendance.finding import find_attendance
 from portal.volunteers.attendance.tables import Attendance
 from portal.volunteers.groups.rights import require_organiser
 from portal.volunteers.notices.kinds import NoticeKind
-from portal.volunteers.people.consents import ConsentKind, require_consent
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.refusals import (
+    ActivityNotOpen,
     AlreadyDecided,
-    CodeWrong,
+    AlreadySignedUp,
     DeparturesMissing,
     NotCheckInTime,
     NotFound,
-    NotSignedUp,
     ShiftNotOver,
     TimesImpossible,
 )
 from portal.volunteers.rules import VolunteerRules
-from portal.volunteers.signups.eligibility import require_eligible
-from portal.volunteers.signups.states import Event, State
+from portal.volunteers.signups.eligibility import require_eligible, require_no_clash
+from portal.volunteers.signups.states import LIVE, Event, State
 from portal.volunteers.signups.steps import (
     Moment,
     begin_sign_up,
@@ -38,88 +35,10 @@ from portal.volunteers.signups.steps import (
 from portal.volunteers.signups.tables import SignUp
 from portal.volunteers.signups.telling import tell
 
+CLAIMS = {State.WAITING: Event.TAKE, State.OFFERED: Event.ACCEPT}
+"""How somebody on the list who has no place of their own gets one."""
 LIST_DAYS = timedelta(days=3)
 """So long after a shift its list may be kept; later records are back-filled."""
-
-
-@dataclass(frozen=True)
-class ShownCode:
-    """What a volunteer typed or scanned, and who can check it."""
-
-    text: str
-    maker: CodeMaker
-
-
-def check_in(
-    session: Session,
-    shift_id: int,
-    volunteer_id: int,
-    code: ShownCode,
-    *,
-    now: datetime,
-    rules: VolunteerRules,
-    is_inside: bool | None = None,
-) -> Attendance:
-    """Arrive, by the organiser's code. Arriving twice changes nothing.
-
-    Raises CodeWrong, NotCheckInTime, NotSignedUp; ConsentMissing if a location is given without
-    the consent for it.
-    """
-    if not code.maker.is_valid(shift_id, code.text, now, rules=rules):
-        raise CodeWrong
-    if is_inside is not None:
-        require_consent(session, volunteer_id, ConsentKind.LOCATION)
-    (volunteer,) = lock_volunteers(session, [volunteer_id])
-    shift = lock_shift(session, shift_id)
-    present = _find_attendance(session, shift_id, volunteer_id)
-    if present is not None:
-        return present
-    early = timedelta(minutes=rules.check_in_early_minutes)
-    if shift.state != "open" or not shift.starts_at - early <= now < shift.ends_at:
-        raise NotCheckInTime
-    sign_up = _find_sign_up(session, shift_id, volunteer_id)
-    # Scanning is the volunteer's act, the code the organiser's: the record has two sides.
-    actor_key = f"volunteer:{volunteer.id}"
-    moment = Moment(now, PORTAL)
-    take_step(session, shift, sign_up, Event.ATTEND, moment=moment)
-    attendance = Attendance(
-        shift_id=shift_id,
-        volunteer_id=volunteer_id,
-        source="code",
-        state="present",
-        arrived_at=now,
-        entered_by=actor_key,
-        entered_at=now,
-        was_inside=is_inside,
-    )
-    session.add(attendance)
-    session.flush()
-    return attendance
-
-
-def check_out(
-    session: Session,
-    shift_id: int,
-    volunteer_id: int,
-    code: ShownCode,
-    *,
-    now: datetime,
-    rules: VolunteerRules,
-) -> Attendance:
-    """Leave, by the organiser's code. Raises CodeWrong, NotSignedUp, NotCheckInTime."""
-    if not code.maker.is_valid(shift_id, code.text, now, rules=rules):
-        raise CodeWrong
-    shift = lock_shift(session, shift_id)
-    attendance = _find_attendance(session, shift_id, volunteer_id)
-    if attendance is None:
-        raise NotSignedUp
-    if attendance.state == "left":
-        return attendance
-    late = timedelta(minutes=rules.check_out_late_minutes)
-    if attendance.state != "present" or not attendance.arrived_at < now <= shift.ends_at + late:
-        raise NotCheckInTime
-    attendance.left_at, attendance.state = now, "left"
-    return attendance
 
 
 def list_attendance(
@@ -136,7 +55,7 @@ def list_attendance(
     """
     sign_up, shift = _find_for_organiser(session, sign_up_id, moment)
     arrived_at, left_at = _check_times(shift, times, moment=moment, rules=rules)
-    attendance = _find_attendance(session, shift.id, sign_up.volunteer_id)
+    attendance = find_attendance(session, shift.id, sign_up.volunteer_id)
     if attendance is None:
         take_step(session, shift, sign_up, Event.ATTEND, moment=moment)
         attendance = Attendance(
@@ -158,7 +77,7 @@ def list_attendance(
 def strike_from_list(session: Session, sign_up_id: int, *, moment: Moment) -> None:
     """Take a wrong tick back: the volunteer was not there."""
     sign_up, shift = _find_for_organiser(session, sign_up_id, moment)
-    attendance = _find_attendance(session, shift.id, sign_up.volunteer_id)
+    attendance = find_attendance(session, shift.id, sign_up.volunteer_id)
     if attendance is None or attendance.state not in ("present", "left"):
         raise AlreadyDecided
     attendance.state = "refused"
@@ -166,18 +85,48 @@ def strike_from_list(session: Session, sign_up_id: int, *, moment: Moment) -> No
 
 
 def admit_walk_in(
-    session: Session, shift_id: int, volunteer_id: int, *, moment: Moment, rules: VolunteerRules
+    session: Session,
+    shift_id: int,
+    volunteer_id: int,
+    *,
+    moment: Moment,
+    rules: VolunteerRules,
+    is_accompanied: bool = False,
 ) -> SignUp:
-    """Give somebody who came without signing up a free place; raises ShiftFull and others."""
+    """Give somebody who came without a place a free one; whoever waits or is offered one has it.
+
+    Raises NotAllowed, ActivityNotOpen, NotCheckInTime, ShiftFull, AlreadySignedUp, ShiftClash and
+    the refusals of eligibility. A pause does not count: who is there is no absence.
+    """
     (volunteer,) = lock_volunteers(session, [volunteer_id])
     shift = lock_shift(session, shift_id)
     activity = session.get_one(Activity, shift.activity_id)
     require_organiser(session, activity.team_id, moment.actor)
+    if activity.state != "published":
+        raise ActivityNotOpen
     early = timedelta(minutes=rules.check_in_early_minutes)
     if shift.state != "open" or not shift.starts_at - early <= moment.now < shift.ends_at:
         raise NotCheckInTime
-    require_eligible(session, volunteer, (shift, activity), is_accompanied=False, rules=rules)
-    return begin_sign_up(session, shift, volunteer_id, Event.TAKE, moment=moment)
+    require_eligible(
+        session, volunteer, (shift, activity), is_accompanied=is_accompanied, rules=rules
+    )
+    require_no_clash(session, volunteer_id, shift, rules=rules)
+    listed = session.scalar(
+        select(SignUp).where(
+            SignUp.shift_id == shift_id,
+            SignUp.volunteer_id == volunteer_id,
+            SignUp.state.in_(LIVE),
+        )
+    )
+    if listed is None:
+        return begin_sign_up(
+            session, shift, volunteer_id, Event.TAKE, moment=moment, is_accompanied=is_accompanied
+        )
+    if listed.state not in CLAIMS:
+        raise AlreadySignedUp
+    take_step(session, shift, listed, CLAIMS[State(listed.state)], moment=moment)
+    listed.is_accompanied = is_accompanied or listed.is_accompanied
+    return listed
 
 
 def close_shift(
@@ -249,29 +198,6 @@ def _list_records(session: Session, shift_id: int) -> list[Attendance]:
             .execution_options(populate_existing=True)
         )
     )
-
-
-def _find_attendance(session: Session, shift_id: int, volunteer_id: int) -> Attendance | None:
-    return session.scalar(
-        select(Attendance).where(
-            Attendance.shift_id == shift_id,
-            Attendance.volunteer_id == volunteer_id,
-            Attendance.state != "refused",
-        )
-    )
-
-
-def _find_sign_up(session: Session, shift_id: int, volunteer_id: int) -> SignUp:
-    sign_up = session.scalar(
-        select(SignUp).where(
-            SignUp.shift_id == shift_id,
-            SignUp.volunteer_id == volunteer_id,
-            SignUp.state.in_((State.SIGNED_UP, State.MISSED)),
-        )
-    )
-    if sign_up is None:
-        raise NotSignedUp
-    return sign_up
 
 
 def _find_for_organiser(session: Session, sign_up_id: int, moment: Moment) -> tuple[SignUp, Shift]:

@@ -43,6 +43,7 @@ from portal.volunteers.pages import (
     organising,
     own,
     placing,
+    printing,
     sheets,
     spot_checking,
     teaming,
@@ -72,6 +73,7 @@ for topic in (
     organising.blueprint,
     placing.blueprint,
     sheets.blueprint,
+    printing.blueprint,
     judging.blueprint,
     cases.blueprint,
 ):
@@ -98,6 +100,7 @@ for prefix, topics in (
             organising.blueprint,
             placing.blueprint,
             sheets.blueprint,
+            printing.blueprint,
             judging.blueprint,
             cases.blueprint,
         ),

@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 from portal.volunteers.activities.tables import Shift
 from portal.volunteers.actors import PORTAL
 from portal.volunteers.attendance.location import forget_locations
-from portal.volunteers.attendance.tables import Attendance, CorrectionRequest, Evaluation
+from portal.volunteers.attendance.tables import (
+    Attendance,
+    AttendanceFlag,
+    CorrectionRequest,
+    Evaluation,
+    SpotCheckItem,
+)
 from portal.volunteers.certificates.tables import (
     Certificate,
     CertificateObjection,
@@ -30,62 +36,56 @@ from portal.volunteers.people.own_data import (
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.recognition.tables import (
     HoursEntry,
+    PointsBalance,
     PointsEntry,
     RewardHandover,
     Training,
+    VolunteerTotal,
 )
 from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.service import withdraw
 from portal.volunteers.signups.states import PLANNED
-from portal.volunteers.signups.tables import ExcuseRequest, SignUp
+from portal.volunteers.signups.tables import ExcuseRequest, SignUp, SignUpStep
+
+OF_A_PERSON: tuple[tuple[str, Any], ...] = (
+    ("memberships", Membership),
+    ("sign_ups", SignUp),
+    ("attendance", Attendance),
+    ("corrections", CorrectionRequest),
+    ("hours", HoursEntry),
+    ("yearly_totals", VolunteerTotal),
+    ("points", PointsEntry),
+    ("points_balance", PointsBalance),
+    ("trainings", Training),
+    ("certificates", Certificate),
+    ("certificate_requests", CertificateRequest),
+    ("objections", CertificateObjection),
+)
+THROUGH: tuple[tuple[str, Any, Any, Any], ...] = (
+    ("sign_up_steps", SignUpStep, SignUp, SignUpStep.sign_up_id),
+    ("reasons", ExcuseRequest, SignUp, ExcuseRequest.sign_up_id),
+    ("flags", AttendanceFlag, Attendance, AttendanceFlag.attendance_id),
+    ("spot_checks", SpotCheckItem, Attendance, SpotCheckItem.attendance_id),
+    ("evaluations", Evaluation, Attendance, Evaluation.attendance_id),
+    ("handed_over_rewards", RewardHandover, PointsEntry, RewardHandover.points_entry_id),
+)
+"""What hangs on something of a person: name, table, what it hangs on, and by which column."""
 
 
 def collect_data(session: Session, volunteer: Volunteer, *, vault: IdentityVault) -> dict[str, Any]:
     """Everything about one volunteer as one document, for the volunteer to take away."""
     data = collect_person(session, volunteer, vault=vault)
-    for name, table in (
-        ("memberships", Membership),
-        ("sign_ups", SignUp),
-        ("attendance", Attendance),
-        ("corrections", CorrectionRequest),
-        ("hours", HoursEntry),
-        ("points", PointsEntry),
-        ("trainings", Training),
-        ("certificates", Certificate),
-        ("certificate_requests", CertificateRequest),
-        ("objections", CertificateObjection),
-    ):
+    for name, table in OF_A_PERSON:
         data[name] = describe_rows(session, table, volunteer.id)
+    for name, table, owned, key in THROUGH:
+        rows = select(table).join(owned, owned.id == key).where(owned.volunteer_id == volunteer.id)
+        data[name] = [describe_row(row) for row in session.scalars(rows)]
     data["notices"] = [
         describe_row(notice)
         for notice in session.scalars(
             select(Notice).where(
                 Notice.volunteer_id == volunteer.id, Notice.kind.not_in(NoticeKind.secret())
             )
-        )
-    ]
-    data["reasons"] = [
-        describe_row(request)
-        for request in session.scalars(
-            select(ExcuseRequest)
-            .join(SignUp, SignUp.id == ExcuseRequest.sign_up_id)
-            .where(SignUp.volunteer_id == volunteer.id)
-        )
-    ]
-    data["handed_over_rewards"] = [
-        describe_row(handover)
-        for handover in session.scalars(
-            select(RewardHandover)
-            .join(PointsEntry, PointsEntry.id == RewardHandover.points_entry_id)
-            .where(PointsEntry.volunteer_id == volunteer.id)
-        )
-    ]
-    data["evaluations"] = [
-        describe_row(evaluation)
-        for evaluation in session.scalars(
-            select(Evaluation)
-            .join(Attendance, Attendance.id == Evaluation.attendance_id)
-            .where(Attendance.volunteer_id == volunteer.id)
         )
     ]
     return data

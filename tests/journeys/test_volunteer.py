@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.clock import read_clock
+from portal.volunteers.certificates.tables import CertificateRequest
 from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.tables import SignUp
 from tests.browsing import Visits
 from tests.journeys.volunteering import (
@@ -85,9 +87,31 @@ def test_adult_without_script_comes_from_registering_to_a_certificate(
 
     serve(visits, live_server, phone)
     phone.goto("/volunteers/me/certificates")
-    press(phone, phone.get_by_role("button", name="开具证明"))
+    press(phone, phone.get_by_role("button", name="申请公示"))
+    expect_done(phone, "公示至")
+    see_notice(visits)
+    end_notices(live_server)
+    phone.goto("/volunteers/me/certificates")
+    press(phone, phone.get_by_role("button", name="领取证明"))
     expect(phone.get_by_role("heading", level=1)).to_have_text("志愿服务记录证明")
     verify(visits, phone)
+
+
+def see_notice(visits: Visits) -> None:
+    """A stranger sees what is under notice, and signs in to object."""
+    stranger = visits.begin(width=1280, height=900)
+    stranger.goto("/volunteers/certificates")
+    expect_done(stranger, "公示至")
+    check_access(stranger)
+    press(stranger, stranger.get_by_role("link", name=re.compile("^提出异议")).first)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("志愿者登录")
+
+
+def end_notices(server: LiveServer) -> None:
+    """Let the days of all public notices pass."""
+    with server.database.transaction() as session:
+        today = VolunteerRules().find_day(read_clock())
+        session.execute(update(CertificateRequest).values(ready_on=today))
 
 
 def serve(visits: Visits, server: LiveServer, phone: Page) -> None:

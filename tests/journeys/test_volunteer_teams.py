@@ -199,6 +199,38 @@ def decide_as_coordinator(
     expect_done(volunteer, "信用时长")
 
 
+def test_a_record_of_ones_own_is_held_until_somebody_else_has_settled_it(
+    visits: Visits, live_server: LiveServer
+) -> None:
+    phone = visits.begin()
+    enter(phone, live_server, LEADER)
+    plan_activity(phone, "qinghe", "桥头清理", n_days=40)
+    shift_id = find_newest_shift(live_server)
+    phone.goto("/volunteers/teams/qinghe")
+    press(phone, phone.get_by_role("link", name="桥头清理"))
+    press(phone, phone.get_by_role("button", name=re.compile("^报名")))
+    move_shift(live_server.database, shift_id, read_clock() - timedelta(hours=3))
+    phone.goto(f"/volunteers/organise/shifts/{shift_id}")
+    press(phone, phone.get_by_role("button", name=f"登记：{LEADER}"))
+    press(phone, phone.get_by_role("button", name="结束登记"))
+    expect_done(phone, "0 人的时长已记入，1 条待核实")
+    phone.goto("/volunteers/organise/cases")
+    expect_done(phone, "自己确认自己")
+    expect_done(phone, "要由另一个人审核")
+    check_access(phone)
+
+    page = visits.begin(width=1280, height=900)
+    enter_as_official(page, live_server, "zhou")
+    page.goto("/volunteers/organise/cases")
+    held = page.get_by_role("listitem").filter(has_text="桥头清理")
+    held.get_by_label("怎样核实的").fill("和同去的人核对过")
+    press(page, held.get_by_role("button", name=f"属实：{LEADER}", exact=True))
+    expect_done(page, "已处理")
+    phone.goto("/volunteers/me/notices")
+    expect_done(phone, "“桥头清理”")
+    expect_done(phone, "为您记入 3.0 小时")
+
+
 def test_coordinator_reads_the_figures_and_takes_the_records(
     visits: Visits, live_server: LiveServer
 ) -> None:

@@ -52,8 +52,10 @@ class NoticedRequest:
 
     id: int
     volunteer_id: int
-    shown_as: str
-    """The volunteer's number; with consent the family name before it, the rest masked."""
+    number: str
+    masked_name: str
+    """With the volunteer's consent the first character of the name; else empty."""
+    is_sample_data: bool
     first_day: date
     last_day: date
     services: tuple[CertifiedService, ...]
@@ -188,7 +190,9 @@ def _read(session: Session, condition: ColumnElement[bool]) -> tuple[NoticedRequ
         NoticedRequest(
             request.id,
             volunteer.id,
-            _show(volunteer, is_named=volunteer.id in named),
+            volunteer.number,
+            mask_name(volunteer.name or "") if volunteer.id in named else "",
+            volunteer.is_sample_data,
             request.first_day,
             request.last_day,
             tuple(CertifiedService(**service) for service in request.services),
@@ -199,19 +203,13 @@ def _read(session: Session, condition: ColumnElement[bool]) -> tuple[NoticedRequ
     )
 
 
-def _show(volunteer: Volunteer, *, is_named: bool) -> str:
-    if not is_named or not volunteer.name:
-        return volunteer.number
-    return f"{mask_name(volunteer.name)}（{volunteer.number}）"
-
-
 def mask_name(name: str) -> str:
-    """The first character of a name, the rest hidden.
+    """The first character of a name; the rest hidden, and how long it is.
 
     >>> mask_name("欧阳修")
     '欧**'
     """
-    return name[0] + "*" * (len(name) - 1)
+    return f"{name[:1]}**"
 
 
 def find_untold(session: Session, *, now: datetime, rules: VolunteerRules) -> Sequence[int]:

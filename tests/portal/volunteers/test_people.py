@@ -20,9 +20,10 @@ from portal.volunteers.attendance.corrections import Claim, ask_for_correction
 from portal.volunteers.attendance.lists import list_open_cases
 from portal.volunteers.attendance.location import forget_locations
 from portal.volunteers.attendance.tables import Attendance
-from portal.volunteers.closing import close_account, collect_data
+from portal.volunteers.closing import OF_A_PERSON, THROUGH, close_account, collect_data
 from portal.volunteers.groups.service import ask_to_join
 from portal.volunteers.groups.tables import Membership, Team
+from portal.volunteers.notices.tables import Notice
 from portal.volunteers.people.ages import count_years
 from portal.volunteers.people.consents import (
     ConsentKind,
@@ -54,7 +55,15 @@ from portal.volunteers.people.registration import (
 )
 from portal.volunteers.people.sign_in import LINK_LIFETIME as SIGN_IN_LIFETIME
 from portal.volunteers.people.sign_in import issue_link, use_link
-from portal.volunteers.people.tables import Consent, Volunteer
+from portal.volunteers.people.tables import (
+    BirthCorrection,
+    Consent,
+    ContactChange,
+    GuardianConsent,
+    Volunteer,
+    VolunteerLink,
+    VolunteerTrait,
+)
 from portal.volunteers.recognition.tables import HoursEntry
 from portal.volunteers.signups.excuses import ask_for_excuse, list_open_excuses
 from portal.volunteers.signups.service import sign_up
@@ -344,3 +353,21 @@ def test_two_presses_at_once_are_one(database: Database) -> None:
         assert session.scalar(asked) == 1
         assert has_consent(session, volunteer_id, ConsentKind.NEWS)
         assert list_traits(session, volunteer_id)["skill"] == {"first-aid", "legal"}
+
+
+def test_nothing_that_hangs_on_a_person_is_left_out_of_their_data(session: Session) -> None:
+    data = collect_data(session, a_volunteer(session), vault=VAULT)
+    gathered = {table.__table__ for _, table in OF_A_PERSON}
+    gathered |= {table.__table__ for _, table, _, _ in THROUGH}
+    assert {name for name, *_ in (*OF_A_PERSON, *THROUGH)} < set(data)
+    # These are gathered with the person, or shown nowhere: what is told, and links that open.
+    of_the_person = (Volunteer, VolunteerTrait, Consent, GuardianConsent, BirthCorrection)
+    gathered |= {
+        table.__table__ for table in (*of_the_person, ContactChange, Notice, VolunteerLink)
+    }
+    for table in TABLES:
+        pointed = {key.column.table for key in table.__table__.foreign_keys}
+        is_about_a_person = pointed & gathered - {Volunteer.__table__} or (
+            Volunteer.__table__ in pointed
+        )
+        assert not is_about_a_person or table.__table__ in gathered, table

@@ -179,13 +179,13 @@ def test_the_notice_shows_a_number_and_a_name_only_by_consent(session: Session) 
     asked = who_asked(session)
     today = RULES.find_day(CLOSING)
     (noticed,) = list_noticed(session, today=today)
-    assert noticed.shown_as == asked.volunteer.number
+    assert (noticed.number, noticed.masked_name) == (asked.volunteer.number, "")
     give_consent(session, asked.volunteer, ConsentKind.PUBLIC_NOTICE, now=CLOSING)
     (noticed,) = list_noticed(session, today=today)
-    assert noticed.shown_as == f"志*****（{asked.volunteer.number}）"
+    assert noticed.masked_name == "志**"
     withdraw_consent(session, asked.volunteer, ConsentKind.PUBLIC_NOTICE, now=CLOSING)
     (noticed,) = list_noticed(session, today=today)
-    assert noticed.shown_as == asked.volunteer.number
+    assert noticed.masked_name == ""
     assert list_noticed(session, today=RULES.find_day(READY - A_SECOND)) != ()
     assert list_noticed(session, today=RULES.find_day(READY)) == ()
 

@@ -34,7 +34,7 @@ from tests.benchmarks.volunteer_city import (
     sign_session,
 )
 
-N_VOLUNTEERS, N_SHIFTS, N_RUNS = 100_000, 10_000, 15
+N_VOLUNTEERS, N_SHIFTS, N_RUNS = 100_000, 10_000, 9
 PAGES = ("/officials/volunteers", "/officials/", "/volunteers/city/")
 
 

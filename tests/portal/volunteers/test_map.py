@@ -32,7 +32,7 @@ def test_places_are_counted_with_their_free_places(database: Database) -> None:
             a_shift(session, activity, place=far, places=3)
     with database.reading() as session:
         soon = ShiftFilter(last_day=RULES.find_day(NOW).replace(day=28))
-        first, second = count_by_place(session, soon, now=NOW, rules=RULES)
+        first, second = count_by_place(session, soon, now=NOW, timezone=RULES.timezone)
     assert (first.area_code, first.n_shifts, first.n_free) == (OTHER_STREET, 2, 6)
     assert (second.area_code, second.n_shifts, second.n_free) == (STREET, 1, 5)
     assert (first.longitude, second.longitude) == (150.2, None)

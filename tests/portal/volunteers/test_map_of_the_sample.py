@@ -63,7 +63,7 @@ def test_map_is_small_on_the_wire(client: FlaskClient) -> None:
 
 def test_places_of_the_sample_lie_in_their_streets(database: Database) -> None:
     with database.reading() as session:
-        places = count_by_place(session, ShiftFilter(), now=read_clock(), rules=RULES)
+        places = count_by_place(session, ShiftFilter(), now=read_clock(), timezone=RULES.timezone)
         city_map = draw_map(session, places, language="zh", display="normal")
     outlines = read_city_outlines()
     located = [place for place in places if place.longitude is not None]

@@ -40,7 +40,7 @@ def test_sample_shows_something_on_every_page_and_goes_without_a_trace(session: 
 
     assert load_sample_volunteers(session, now=NOW) == (80, 56)
     assert load_sample_volunteers(session, now=NOW) == (0, 0)
-    coming = list_shifts(session, ShiftFilter(), now=NOW, rules=RULES, n_most=100)
+    coming = list_shifts(session, ShiftFilter(), now=NOW, timezone=RULES.timezone, n_most=100)
     assert len([shift for shift in coming if shift.is_sample_data]) >= 20
     assert count_rows(session)["volunteer_hours_entry"] > 80
     assert find_differences(session) == ()
@@ -51,7 +51,7 @@ def test_sample_shows_something_on_every_page_and_goes_without_a_trace(session: 
     wanted = ShiftFilter(field="environment", has_free_places=True)
     in_sample = [
         listed
-        for listed in list_shifts(session, wanted, now=NOW, rules=RULES)
+        for listed in list_shifts(session, wanted, now=NOW, timezone=RULES.timezone)
         if listed.is_sample_data
     ]
     sign_up(session, in_sample[-1].shift_id, real.id, now=NOW, rules=RULES)

@@ -56,7 +56,7 @@ def change_contacts(volunteer: Volunteer, wanted: tuple[str | None, str | None])
     for place, (old, new) in enumerate(zip(former, wanted, strict=True)):
         if new is None or new == old:
             continue
-        if _can_send(new):
+        if can_send(new):
             _send_link(volunteer, new)
             holding[place] = old
             asked.append(new)
@@ -73,7 +73,8 @@ def find_changed(volunteer: Volunteer, wanted: tuple[str | None, str | None]) ->
     return "email" if wanted[0] not in (None, volunteer.email) else "mobile"
 
 
-def _can_send(contact: str) -> bool:
+def can_send(contact: str) -> bool:
+    """Whether the portal is set up to send anything to such an address."""
     settings = current_settings()
     return bool(settings.mail_server if is_email(contact) else settings.text_gateway)
 

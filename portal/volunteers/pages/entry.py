@@ -16,6 +16,7 @@ from portal.i18n import current_language
 from portal.volunteers.notices.kinds import NoticeKind
 from portal.volunteers.notices.outbox import write_notice
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
+from portal.volunteers.pages.contacting import can_send
 from portal.volunteers.pages.forms import LinkForm, RegistrationForm, SignInForm, split_contact
 from portal.volunteers.pages.guarding import read_answer
 from portal.volunteers.pages.tools import current_rules, current_settings
@@ -113,8 +114,10 @@ def ask_for_link() -> ResponseReturnValue:
     """Have a one-time link sent; the answer is the same whether the contact is known or not."""
     form = LinkForm()
     if form.validate_on_submit():
-        _send_link(form.contact.data)
-        return render_template("volunteers/link_sent.html")
+        if can_send(form.contact.data):
+            _send_link(form.contact.data)
+            return render_template("volunteers/link_sent.html")
+        form.contact.errors = [_("本站还不能向这样的联系方式发送链接，请找市级管理员帮助。")]
     status = 422 if form.is_submitted() else 200
     return render_template("volunteers/ask_link.html", form=form), status
 

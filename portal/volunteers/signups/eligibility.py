@@ -20,7 +20,8 @@ from portal.volunteers.rules import VolunteerRules
 from portal.volunteers.signups.states import State
 from portal.volunteers.signups.tables import SignUp
 
-BUSY = (State.SIGNED_UP, State.OFFERED, State.ATTENDED)
+BUSY = (State.SIGNED_UP, State.ATTENDED)
+"""A place that is only held for somebody keeps them from nothing; accepting it looks again."""
 
 
 def require_eligible(

@@ -406,3 +406,20 @@ def test_early_comers_of_a_cancelled_shift_are_told_and_have_no_record(session: 
     session.expire_all()
     assert set(session.scalars(select(Attendance.state))) == {"refused"}
     assert shift.n_taken == 0
+
+
+def test_a_place_held_by_a_leader_obliges_to_nothing(session: Session) -> None:
+    team, member = a_team(session), a_volunteer(session)
+    a_member(session, team, member)
+    shift = a_shift(session, an_activity(session, team))
+    elsewhere = a_shift(session, place=a_place(session, OTHER_STREET))
+    leader = a_leader_of(session, team)
+    (held,) = hold_team_places(
+        session, shift.id, team, [member.id], actor=leader, now=NOW, rules=RULES
+    )
+    made = sign_up(session, elsewhere.id, member.id, now=NOW, rules=RULES)
+    with pytest.raises(refusals.ShiftClash):
+        accept_offer(session, held.id, member.id, now=NOW, rules=RULES)
+    withdraw(session, made.id, member.id, now=NOW, rules=RULES)
+    accept_offer(session, held.id, member.id, now=NOW, rules=RULES)
+    assert held.state == State.SIGNED_UP

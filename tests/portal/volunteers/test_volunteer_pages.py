@@ -1,11 +1,13 @@
 """A volunteer's pages: from registering to a certificate, to one's data and leaving."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -181,7 +183,7 @@ def test_a_minors_guardian_decides_by_a_link(page: PageOpener, database: Databas
 
 @pytest.mark.usefixtures("city", "clock")
 def test_a_password_or_a_link_lets_a_volunteer_in(
-    page: PageOpener, client: FlaskClient, database: Database
+    app: Flask, page: PageOpener, client: FlaskClient, database: Database
 ) -> None:
     page.submit(page.open("/volunteers/register"), REGISTRATION)
     client.delete_cookie("session")
@@ -193,6 +195,10 @@ def test_a_password_or_a_link_lets_a_volunteer_in(
     form = page.open("/volunteers/sign-in?next=/volunteers/me/data")
     assert page.submit(form, entered).heading == "下载数据或注销"
     client.delete_cookie("session")
+    nowhere = page.submit(page.open("/volunteers/link"), {"contact": "13800000000"}, status=422)
+    assert "还不能向这样的联系方式发送链接" in nowhere.text
+    with_texts = {"text_gateway": "https://texts.example.org/"}
+    app.extensions["settings"] = replace(app.extensions["settings"], **with_texts)
     known = page.submit(page.open("/volunteers/link"), {"contact": "13800000000"})
     unknown = page.submit(page.open("/volunteers/link"), {"contact": "13800000001"})
     assert known.text == unknown.text

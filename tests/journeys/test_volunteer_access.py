@@ -11,13 +11,13 @@ from portal.clock import SECRETS, read_clock
 from portal.volunteers.activities.tables import Activity, Place, Shift
 from portal.volunteers.actors import Actor
 from portal.volunteers.attendance.spot_checks import SpotCheckPlan, draw_spot_check
-from portal.volunteers.certificates.tables import Certificate
+from portal.volunteers.certificates.tables import Certificate, CertificateRequest
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.people.contacts import ask_for_contact
 from portal.volunteers.people.guardians import ask_guardian
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Volunteer
-from portal.volunteers.rules import VolunteerRules
+from portal.volunteers.rules import VolunteerRules, change_rule
 from portal.volunteers.signups.states import State
 from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.tables import SignUp
@@ -58,6 +58,8 @@ def things(live_server: LiveServer) -> Things:
             .where(SignUp.volunteer_id == leader.id, Shift.starts_at > now)
             .order_by(Shift.starts_at)
         ).first()
+        # The leader's certificate is issued at once; what others asked for stays under notice.
+        change_rule(session, "notice_days", 0, by="n0", now=now)
         assert coming is not None
         assert served is not None
         today = now.date()
@@ -74,6 +76,7 @@ def things(live_server: LiveServer) -> Things:
             "shift_id": coming.id,
             "activity_id": session.get_one(Activity, coming.activity_id).id,
             "code": "qinghe",
+            "request_id": session.scalars(select(CertificateRequest.id)).first(),
             "token of /guardian/<token>": ask_guardian(
                 session, leader, ("监护人", "guardian@sample.invalid"), now=now, rng=SECRETS
             ),

@@ -190,7 +190,6 @@ def ask_my_guardian() -> ResponseReturnValue:
             form.contact.errors = [_("发得太多，请 15 分钟后再试。")]
         else:
             send_guardian_link(volunteer, guardian)
-            flash(_("已发送。监护人同意后，您就可以独自报名。"))
             return redirect(url_for("volunteers.own.show_home"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("volunteers/ask_guardian.html", form=form), status

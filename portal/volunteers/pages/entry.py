@@ -222,7 +222,7 @@ def _send_link(contact: str) -> None:
 
 
 def send_guardian_link(volunteer: Volunteer, guardian: tuple[str, str]) -> None:
-    """Ask a guardian, given as name and contact, by a one-time link."""
+    """Ask a guardian, given as name and contact, by a one-time link; say what becomes of it."""
     now = read_clock()
     token = ask_guardian(db.session, volunteer, guardian, now=now, rng=SECRETS)
     link = current_settings().public_url + url_for(
@@ -231,6 +231,16 @@ def send_guardian_link(volunteer: Volunteer, guardian: tuple[str, str]) -> None:
     data = {"link": link, "name": volunteer.name or ""}
     kind = NoticeKind.GUARDIAN_LINK
     write_notice(db.session, volunteer.id, kind, data, now=now, address=guardian[1])
+    if can_send(guardian[1]):
+        flash(_("已发送。监护人同意后，您就可以独自报名。"))
+    else:
+        flash(
+            _(
+                "链接没有发出：本站还不能向 %(contact)s 发送消息。"
+                "请由监护人陪同参加，或找市级管理员帮助。",
+                contact=guardian[1],
+            )
+        )
 
 
 def _check_password(contact: str, password: str) -> Volunteer | None:

@@ -167,6 +167,7 @@ def test_a_minors_guardian_decides_by_a_link(page: PageOpener, database: Databas
     minor = {"birth": "2010-05", "guardian_name": "监护人", "guardian_contact": "13900000000"}
     home = page.submit(page.open("/volunteers/register"), REGISTRATION | minor)
     assert "需要监护人同意" in home.text
+    assert "链接没有发出：本站还不能向 13900000000 发送消息" in home.text
     with database.reading() as session:
         notice = session.scalars(select(Notice).where(Notice.kind == "guardian link")).one()
         address = notice.data["link"].removeprefix("http://127.0.0.1:8000")

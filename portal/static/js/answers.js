@@ -103,13 +103,14 @@ function tellDay(answer, language) {
   return language.startsWith("en") ? `${day} ${MONTHS[month - 1]} ${year}` : answer;
 }
 
-function tellCodes(rule, name, codes, form) {
+function tellCodes(rule, name, codes, { form, isChinese }) {
   const words = new Map(rule.labels);
   const order = rule.places ? codes : rule.labels.map(([code]) => code).filter((code) => codes.includes(code));
   return order.filter((code) => words.has(code)).map((code, i) => {
     const typed = cleanText(form.elements[`${name}_${code}_text`]?.value ?? "");
     if (rule.places) return `${i + 1}. ${words.get(code)}`;
-    return typed ? `${words.get(code)} (${typed})` : words.get(code);
+    const told = isChinese ? `（${typed}）` : ` (${typed})`;
+    return typed ? words.get(code) + told : words.get(code);
   });
 }
 
@@ -132,6 +133,7 @@ export function tell(name, ruleByName, read, none, form) {
   if (rule.calculation) return roundShown(answer);
   if (rule.type === "date") return tellDay(answer, language);
   if (!rule.labels?.length || rule.names[0] !== name && !rule.names.includes(name)) return answer;
-  const words = tellCodes(rule, name, answer.split(" "), form);
-  return words.join(language.startsWith("zh") ? "、" : ", ") || none;
+  const isChinese = language.startsWith("zh");
+  const words = tellCodes(rule, name, answer.split(" "), { form, isChinese });
+  return words.join(isChinese ? "、" : ", ") || none;
 }

@@ -117,7 +117,7 @@ def test_every_type_is_asked_answered_reviewed_and_stored(
 
 
 def test_earlier_answers_stand_in_later_words(page: PageOpener) -> None:
-    assert go_until(page, "A4").heading == "除了“其他 (<b>轮滑</b>)”，您看重哪些？"
+    assert go_until(page, "A4").heading == "除了“其他（<b>轮滑</b>）”，您看重哪些？"
     page.open("/language/en")
     assert page.open("/s/t1/A4").heading.startswith('Apart from "Some other way (<b>')
     assert "<b>轮滑" not in page.open("/s/t1/A4").html

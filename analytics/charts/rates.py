@@ -52,9 +52,9 @@ def chart_rates(
     """
     notes = notes_of_intervals(sample_type, "A rate against a target")
     drawn = [share for rate in rates for share in (*(rate.limits or ()), rate.target)]
-    low_limit, high_limit = limits_around(drawn, at_least=40)
+    ends = limits_around(drawn, at_least=40)
     layout = base_layout(theme, height=_height(rates, theme)) | {
-        "xaxis": percent_axis(theme, (low_limit - 1, high_limit + 1)) | {"automargin": "height"},
+        "xaxis": percent_axis(theme, ends) | {"automargin": "height"},
         "yaxis": {"visible": False, "fixedrange": True, "range": [len(rates) - 0.6, -0.7]},
         "annotations": [
             text for row, rate in enumerate(rates) for text in _texts(row, rate, theme)

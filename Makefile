@@ -41,7 +41,7 @@ check: $(VENV)/tests translations  ## style, types, import rules, templates
 
 # A test file stays on one worker: its server and browser start once.
 test: test-needs check  ## everything: check, then all tests
-	$(PYTEST) -n 4 --dist loadfile
+	$(PYTEST) -n 4 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/tests test-needs translations  ## measure: journeys, pages, memory
 	@for module in tests/benchmarks/bench_*.py; do \

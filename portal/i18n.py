@@ -82,12 +82,17 @@ def select_locale() -> str:
 
 def current_language() -> Language:
     """The language this visitor reads: Chinese until they choose English."""
-    return "en" if request.cookies.get("lang") == "en" else "zh"
+    cookies = request.cookies
+    # Looked for first: `get` would raise and catch an error for everyone who has chosen nothing.
+    return "en" if "lang" in cookies and cookies["lang"] == "en" else "zh"
 
 
 def reading_language() -> str:
     """The language this visitor chose to read questionnaires in, whichever the house speaks."""
-    chosen = request.cookies.get("lang", "")
+    cookies = request.cookies
+    if "lang" not in cookies:
+        return "zh"
+    chosen = cookies["lang"]
     return chosen if LANGUAGE_TAG.fullmatch(chosen) else "zh"
 
 
@@ -199,9 +204,8 @@ def language_of(text: Mapping[str, str]) -> str:
 
 def format_day(moment: date | datetime) -> str:
     """A day as this page's readers write it, in the city's time zone."""
-    language = current_language()
-    day = to_city_time(moment) if isinstance(moment, datetime) else moment
-    return format_date(day, DAY_PATTERNS[language], locale=LOCALES[language])
+    day = to_city_time(moment).date() if isinstance(moment, datetime) else moment
+    return _write_day(day, current_language())
 
 
 def format_moment(moment: datetime) -> str:
@@ -214,6 +218,11 @@ def to_city_time(moment: datetime) -> datetime:
     """The same moment on the city's clock."""
     settings = cast(Settings, current_app.extensions["settings"])
     return moment.astimezone(settings.city_timezone)
+
+
+@lru_cache(maxsize=4096)
+def _write_day(day: date, language: Language) -> str:
+    return format_date(day, DAY_PATTERNS[language], locale=LOCALES[language])
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from flask import Flask, abort, request
 
+from portal.db import SAFE_METHODS
+
 NUL = "\0"
 LARGEST_ID = 2**31 - 1
 """Of the tables' keys; a larger number in an address names nothing."""
@@ -24,7 +26,7 @@ def refuse_impossible_values() -> None:
     if any(NUL in str(place) for place in places):
         abort(404)
     _refuse_nul(request.args.items(multi=True))
-    if request.blueprint and request.blueprint.startswith(ANSWERING):
+    if request.method in SAFE_METHODS or (request.blueprint or "").startswith(ANSWERING):
         return
     names_and_files = (
         (name, upload.filename or "") for name, upload in request.files.items(multi=True)

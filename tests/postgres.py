@@ -43,9 +43,9 @@ def run_postgresql(*, is_durable: bool = False) -> Iterator[URL]:
 
     data, log = str(folder / "data"), str(folder / "log")
     locale = ("-E", "UTF8", "--locale=C.UTF-8")
-    run("initdb", "-D", data, "-U", "portal", "-A", "trust", *locale, "--no-sync")
-    run("pg_ctl", "-s", "-w", "-D", data, "-l", log, "-o", options, "start")
     try:
+        run("initdb", "-D", data, "-U", "portal", "-A", "trust", *locale, "--no-sync")
+        run("pg_ctl", "-s", "-w", "-D", data, "-l", log, "-o", options, "start")
         yield URL.create(
             "postgresql+psycopg",
             username="portal",
@@ -54,7 +54,9 @@ def run_postgresql(*, is_durable: bool = False) -> Iterator[URL]:
             database="postgres",
         )
     finally:
-        run("pg_ctl", "-s", "-m", "immediate", "-D", data, "stop")
+        # Whoever interrupts the start leaves nothing running either.
+        if (folder / "data" / "postmaster.pid").exists():
+            run("pg_ctl", "-s", "-m", "immediate", "-D", data, "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

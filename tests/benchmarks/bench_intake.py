@@ -154,11 +154,10 @@ def databases(folder: Path, only: str | None) -> Iterator[dict[str, str]]:
         yield {**urls, "postgresql": url} if only is None else {"postgresql": url}
 
 
-def bench(name: str, url: str, *, client_counts: list[int], seconds: float) -> None:
+def bench(name: str, url: str, *, log: Path, client_counts: list[int], seconds: float) -> None:
     """Measure one database and print its lines."""
     run_flask(url, "db", "upgrade")
     run_flask(url, "city", "load")
-    log = Path(tempfile.mkstemp(prefix="bench-")[1])
     with portal_server(url, log=log) as server:
         citizens = Citizens(OPEN_WAVE)
         citizens.rehearse(server.port)
@@ -197,7 +196,8 @@ def main() -> None:
         databases(Path(folder), words.only) as urls,
     ):
         for name, url in urls.items():
-            bench(name, url, client_counts=words.clients, seconds=words.seconds)
+            log = Path(folder) / f"{name}.log"
+            bench(name, url, log=log, client_counts=words.clients, seconds=words.seconds)
 
 
 if __name__ == "__main__":

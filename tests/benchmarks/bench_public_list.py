@@ -20,7 +20,7 @@ from sqlalchemy import make_url, text
 from portal.db import Database
 from tests.benchmarks.bench_intake import databases, load, open_empty_page
 from tests.benchmarks.http_client import Visitor
-from tests.benchmarks.server import Server, portal_server, run_flask
+from tests.benchmarks.server import Server, portal_server, run_flask, unwind_when_terminated
 from tests.benchmarks.volunteer_city import add_activities, add_shifts, days_around
 
 N_DAYS = 60
@@ -60,11 +60,11 @@ def list_pages(activity_id: int) -> dict[str, str]:
     }
 
 
-def bench(name: str, url: str, *, n_activities: int, seconds: float) -> None:
+def bench(name: str, url: str, *, log: Path, n_activities: int, seconds: float) -> None:
     """Measure one database and print its lines."""
     pages = list_pages(fill(url, n_activities))
     print(f"\n{name}: {n_activities:,} activities in {N_DAYS} days")
-    with portal_server(url, log=Path(tempfile.mkstemp(prefix="bench-")[1])) as server:
+    with portal_server(url, log=log) as server:
         empty = load(server, open_empty_page, n_clients=1, seconds=seconds)
         print(f"  {'an empty page':30s}{empty.p50_ms:8.1f} ms   CPU {empty.cpu_ms:7.2f} ms")
         for title, path in pages.items():
@@ -116,12 +116,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     words = parser.parse_args()
+    unwind_when_terminated()
     with (
         tempfile.TemporaryDirectory() as folder,
         databases(Path(folder), words.only) as urls,
     ):
         for name, url in urls.items():
-            bench(name, url, n_activities=words.activities, seconds=words.seconds)
+            log = Path(folder, f"{name}.log")
+            bench(name, url, log=log, n_activities=words.activities, seconds=words.seconds)
 
 
 if __name__ == "__main__":

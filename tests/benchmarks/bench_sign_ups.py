@@ -26,7 +26,7 @@ from portal.volunteers.signups.tables import SignUp
 from tests.benchmarks.bench_intake import Load, databases, load, open_empty_page
 from tests.benchmarks.form_reader import read_forms
 from tests.benchmarks.http_client import Answer, Visitor
-from tests.benchmarks.server import Server, portal_server, run_flask
+from tests.benchmarks.server import Server, portal_server, run_flask, unwind_when_terminated
 from tests.benchmarks.volunteer_city import (
     add_activities,
     add_shifts,
@@ -61,24 +61,24 @@ def fill(url: str, *, n_clients: int, n_places: int, n_rounds: int) -> tuple[ran
     return volunteers, activities[0], shifts
 
 
-def bench(name: str, url: str, *, n_clients: int, n_places: int, n_rounds: int) -> None:
+def bench(name: str, url: str, *, log: Path, n_clients: int, n_places: int, n_rounds: int) -> None:
     """Measure one database and print its lines."""
     people, activity_id, shifts = fill(
         url, n_clients=n_clients, n_places=n_places, n_rounds=n_rounds
     )
     print(f"\n{name}: {n_clients} at once for {n_places} places, {n_rounds} rounds")
-    with portal_server(url, log=Path(tempfile.mkstemp(prefix="bench-")[1])) as server:
+    with portal_server(url, log=log) as server:
         empty = load(server, open_empty_page, n_clients=16, seconds=3)
         rush = asyncio.run(_rush(server, people, activity_id, shifts))
         _require_exact(url, shifts, n_places)
 
     print(
-        f"  empty page {empty.per_second:8.0f} /s   CPU {empty.cpu_ms:6.2f} ms\n"
-        f"  sign-up    {rush.per_second:8.0f} /s   CPU {rush.cpu_ms:6.2f} ms"
-        f"   p50 {rush.p50_ms:.0f} ms   p99 {rush.p99_ms:.0f} ms"
-        f"   = {rush.cpu_ms / empty.cpu_ms:.1f} empty pages of CPU,"
-        f" {empty.per_second / rush.per_second:.1f} of time\n"
-        f"  admitted in each round: {n_places} of {n_places} places"
+        f"  an empty page  {empty.per_second:8.0f} /s   CPU {empty.cpu_ms:6.2f} ms\n"
+        f"  a sign-up      {rush.per_second:8.0f} /s   CPU {rush.cpu_ms:6.2f} ms"
+        f"   = {rush.cpu_ms / empty.cpu_ms:6.1f} empty pages"
+        f"   (p50 {rush.p50_ms:.0f} ms, p99 {rush.p99_ms:.0f} ms,"
+        f" {empty.per_second / rush.per_second:.0f} times as long)\n"
+        f"  admitted in each round: {n_places} for {n_places} places"
     )
 
 
@@ -146,12 +146,20 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     words = parser.parse_args()
+    unwind_when_terminated()
     with (
         tempfile.TemporaryDirectory() as folder,
         databases(Path(folder), words.only) as urls,
     ):
         for name, url in urls.items():
-            bench(name, url, n_clients=words.clients, n_places=words.places, n_rounds=words.rounds)
+            bench(
+                name,
+                url,
+                log=Path(folder, f"{name}.log"),
+                n_clients=words.clients,
+                n_places=words.places,
+                n_rounds=words.rounds,
+            )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from portal.volunteers.statistics.participation import measure_participation
 from portal.welcome import FIRST_OFFICIAL
 from tests.benchmarks.bench_intake import databases, load, open_empty_page
 from tests.benchmarks.http_client import Visitor
-from tests.benchmarks.server import portal_server, run_flask
+from tests.benchmarks.server import portal_server, run_flask, unwind_when_terminated
 from tests.benchmarks.volunteer_city import (
     add_activities,
     add_records,
@@ -34,7 +34,7 @@ from tests.benchmarks.volunteer_city import (
     sign_session,
 )
 
-N_VOLUNTEERS, N_SHIFTS, N_RUNS = 100_000, 10_000, 15
+N_VOLUNTEERS, N_SHIFTS, N_RUNS = 100_000, 10_000, 9
 PAGES = ("/officials/volunteers", "/officials/", "/volunteers/city/")
 
 
@@ -73,24 +73,27 @@ def measure(url: str) -> tuple[list[float], float]:
     return times, min(cpu)
 
 
-def bench(name: str, url: str, n_records: int) -> None:
+def bench(name: str, url: str, *, log: Path, n_records: int) -> None:
     """Fill one database and print its lines."""
     started = time.perf_counter()
     fill(url, n_records)
     print(f"\n{name}: {n_records:,} records written in {time.perf_counter() - started:.0f} s")
     (first, *rest), cpu = measure(url)
-    print(
-        f"  measure alone: first {first:.0f} ms, then {median(rest):.0f} ms, "
-        f"least {min(rest):.0f} ms, CPU of this process {cpu:.0f} ms"
-    )
-    with portal_server(url, log=Path(tempfile.mkstemp(prefix="bench-")[1])) as server:
+    with portal_server(url, log=log) as server:
         empty = load(server, open_empty_page, n_clients=1, seconds=2)
         cookies = _sign_in(url)
+        print(f"  {'an empty page':30s}{empty.p50_ms:9.1f} ms")
+        print(
+            f"  {'the measure alone':30s}{median(rest):9.1f} ms"
+            f"   = {median(rest) / empty.p50_ms:6.0f} empty pages"
+            f"   (first {first:.0f}, least {min(rest):.0f}, CPU of this process {cpu:.0f} ms)"
+        )
         for page in PAGES:
             times = asyncio.run(_open_often(server.port, page, cookies))
             print(
-                f"  {page:34s} first {times[0]:6.0f} ms, then {median(times[1:]):6.0f} ms"
-                f"  = {median(times[1:]) / empty.p50_ms:6.0f} empty pages"
+                f"  {page:30s}{median(times[1:]):9.1f} ms"
+                f"   = {median(times[1:]) / empty.p50_ms:6.0f} empty pages"
+                f"   (first {times[0]:.0f} ms)"
             )
 
 
@@ -121,12 +124,13 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     words = parser.parse_args()
+    unwind_when_terminated()
     with (
         tempfile.TemporaryDirectory() as folder,
         databases(Path(folder), words.only) as urls,
     ):
         for name, url in urls.items():
-            bench(name, url, words.records)
+            bench(name, url, log=Path(folder, f"{name}.log"), n_records=words.records)
 
 
 if __name__ == "__main__":

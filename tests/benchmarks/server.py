@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -39,10 +39,11 @@ class Server:
         return [_resident_mib(pid) for pid in self.worker_pids]
 
     def kill(self) -> None:
-        """kill -9 of the master and every worker, at once."""
-        pids = [self.process.pid, *self.worker_pids]
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
+        """kill -9 of the master and every worker, at once; those that have gone need none."""
+        with suppress(FileNotFoundError, ProcessLookupError):
+            pids = [self.process.pid, *self.worker_pids]
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
 
@@ -85,6 +86,11 @@ def run_flask(database_url: str, *words: str) -> str:
     return done.stdout
 
 
+def unwind_when_terminated() -> None:
+    """Take a termination like Ctrl-C, so that servers, clusters and folders go with the process."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 @contextmanager
 def portal_server(database_url: str, *, log: Path, port: int | None = None) -> Iterator[Server]:
     """A portal with its benchmark page on a free port; killed at the end."""
@@ -108,7 +114,10 @@ def start_server(database_url: str, *, log: Path, port: int) -> Server:
             stderr=out,
         )
     server = Server(port, process)
-    _wait_until_answering(server, log)
+    with ExitStack() as stack:
+        stack.callback(server.kill)
+        _wait_until_answering(server, log)
+        stack.pop_all()
     return server
 
 

@@ -2,15 +2,14 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from surveys.responses.tables import InboxResponse, Response
 from tests.browsing import Visits
+from tests.journeys.barriers import list_barriers
 from tests.live_server import LiveServer
 
 OPEN_WAVE, RANDOM_WAVE = "open-1", "wave-2"
-AXE = Axe()
 MAX_PAGES = 60
 TAPPED = ".button, .choice, .switches a, .links a, .back"
 MIN_TAP = 44
@@ -35,8 +34,7 @@ def check_size(page: Page) -> None:
 
 def check_page(page: Page) -> None:
     """No barrier that a machine can find, and everything of a good size."""
-    violations = AXE.run(page).response["violations"]
-    assert not violations, (page.url, [(each["id"], each["nodes"][0]) for each in violations])
+    assert list_barriers(page) == []
     check_size(page)
 
 
@@ -78,7 +76,7 @@ def test_invited_citizen_answers_on_a_phone(visits: Visits, live_server: LiveSer
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page).to_have_title(re.compile("^错误："))
     check_page(page)
-    fill_in(page, on_each_page=check_page)
+    fill_in(page, on_each_page=check_size)
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("提交成功，谢谢您")
     check_page(page)

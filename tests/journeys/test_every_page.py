@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from portal import create_app
 from portal.config import Settings
 from surveys.questionnaires.tables import VersionRecord
 from tests.browsing import Visits
-from tests.journeys.barriers import check_page
+from tests.journeys.barriers import check_page, in_every_window, is_searched, name_window
 from tests.journeys.editor import sign_in, start_ready
 from tests.live_server import LiveServer
 
@@ -65,15 +64,6 @@ OFFICIALS = {
         "/previews/versions/{version}/pages/S1"
     ),
 }
-WINDOWS = [
-    {"width": 360, "language": "zh", "display": "normal"},
-    {"width": 1280, "language": "zh", "display": "large"},
-    {"width": 360, "language": "en", "display": "large"},
-    {"width": 1280, "language": "en", "display": "normal"},
-]
-in_every_window = pytest.mark.parametrize(
-    "window", WINDOWS, ids=lambda window: "-".join(map(str, window.values()))
-)
 
 
 def test_no_page_is_left_out_of_the_tables_above(live_server: LiveServer) -> None:
@@ -94,7 +84,7 @@ def test_no_page_of_the_citizens_is_a_barrier(
     page = visits.begin(**window)
     (code,) = live_server.list_codes(RANDOM, 1)
     for address in CITIZENS.values():
-        look_at(page, address.format(code=code))
+        look_at(page, address.format(code=code), window)
 
 
 @in_every_window
@@ -103,13 +93,13 @@ def test_no_page_on_the_way_to_a_receipt_is_a_barrier(
 ) -> None:
     page = begin_answers(visits, window)
     while not page.url.endswith("/your-answers"):
-        check_page(page, name_window(window))
+        check_page(page, name_window(window), searches=is_searched(window))
         tick(page, place=lambda code: 2 if code == "S1" else 1)
         press(page)
-    check_page(page, name_window(window))
+    check_page(page, name_window(window), searches=is_searched(window))
     press(page)
     expect(page).to_have_url(re.compile("/your-receipt$"))
-    check_page(page, name_window(window))
+    check_page(page, name_window(window), searches=is_searched(window))
 
 
 @in_every_window
@@ -119,10 +109,10 @@ def test_no_page_on_the_way_to_an_early_end_is_a_barrier(
     page = begin_answers(visits, window)
     tick(page, place=lambda _code: 0)
     press(page)
-    check_page(page, name_window(window))
+    check_page(page, name_window(window), searches=is_searched(window))
     press(page)
     expect(page).to_have_url(re.compile("/thank-you$"))
-    check_page(page, name_window(window))
+    check_page(page, name_window(window), searches=is_searched(window))
 
 
 @in_every_window
@@ -135,14 +125,14 @@ def test_no_page_of_the_questionnaires_is_a_barrier(
     with live_server.database.reading() as session:
         version = session.scalars(select(VersionRecord.id)).first()
     for address in OFFICIALS.values():
-        look_at(page, address.format(draft=draft, version=version))
+        look_at(page, address.format(draft=draft, version=version), window)
 
 
-def look_at(page: Page, address: str) -> None:
+def look_at(page: Page, address: str, window: dict[str, Any]) -> None:
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == 200, address
-    check_page(page, address.strip("/").replace("/", "-"))
+    check_page(page, address.strip("/").replace("/", "-"), searches=is_searched(window))
 
 
 def begin_answers(visits: Visits, window: dict[str, Any]) -> Page:
@@ -164,7 +154,3 @@ def tick(page: Page, *, place: Callable[[str], int]) -> None:
 def press(page: Page) -> None:
     with page.expect_navigation():
         page.locator("main button.button").click()
-
-
-def name_window(window: dict[str, Any]) -> str:
-    return "-".join(map(str, window.values()))

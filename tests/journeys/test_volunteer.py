@@ -3,13 +3,11 @@
 import re
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from portal.clock import read_clock
 from portal.volunteers.people.tables import Volunteer
-from portal.volunteers.sample.loading import load_sample_volunteers
 from portal.volunteers.signups.tables import SignUp
 from tests.browsing import Visits
 from tests.journeys.volunteering import (
@@ -32,13 +30,6 @@ FOCUS_IS_SEEN = """() => {
   return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
     && box.bottom > 0 && box.top < innerHeight;
 }"""
-
-
-@pytest.fixture(autouse=True)
-def _sample(live_server: LiveServer) -> None:
-    """The sample volunteers, whatever the server's city was loaded with."""
-    with live_server.database.transaction() as session:
-        load_sample_volunteers(session, now=read_clock())
 
 
 def open_free_shift(page: Page) -> None:

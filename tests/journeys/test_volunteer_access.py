@@ -18,11 +18,11 @@ from portal.volunteers.people.guardians import ask_guardian
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Volunteer
 from portal.volunteers.rules import VolunteerRules
-from portal.volunteers.sample.loading import load_sample_volunteers
 from portal.volunteers.signups.states import State
 from portal.volunteers.signups.steps import Moment
 from portal.volunteers.signups.tables import SignUp
 from tests.browsing import Visits
+from tests.journeys.barriers import in_every_window, is_searched, name_window
 from tests.journeys.volunteering import (
     LEADER,
     check_access,
@@ -40,21 +40,14 @@ FILES = {
     "GET /me/data.json",
     "GET /me/certificates/<number>.pdf",
 }
-VARIANTS = [
-    {"width": 360, "language": "zh", "display": "normal"},
-    {"width": 1280, "language": "zh", "display": "large"},
-    {"width": 360, "language": "en", "display": "large"},
-    {"width": 1280, "language": "en", "display": "normal"},
-]
 Things = dict[str, object]
 
 
 @pytest.fixture(scope="module")
 def things(live_server: LiveServer) -> Things:
-    """The sample, and what stands in the places of the addresses."""
+    """What stands in the places of the addresses."""
     with live_server.database.transaction() as session:
         now = read_clock()
-        load_sample_volunteers(session, now=now)
         leader = session.scalars(select(Volunteer).where(Volunteer.name == LEADER)).one()
         served = session.scalars(
             select(SignUp).where(SignUp.volunteer_id == leader.id, SignUp.state == State.ATTENDED)
@@ -99,7 +92,7 @@ def certify(page: Page, server: LiveServer) -> str:
         return session.scalars(select(Certificate.number)).first() or ""
 
 
-@pytest.mark.parametrize("window", VARIANTS, ids=lambda window: "-".join(map(str, window.values())))
+@in_every_window
 def test_every_page_is_accessible(
     visits: Visits,
     live_server: LiveServer,
@@ -108,20 +101,21 @@ def test_every_page_is_accessible(
 ) -> None:
     pages = {role: visits.begin(**window) for role in ("stranger", "leader", "official")}
     enter(pages["leader"], live_server, LEADER)
-    enter_as_official(pages["official"], live_server, "n" + "".join(map(str, window.values())))
+    enter_as_official(pages["official"], live_server, f"n-{name_window(window)}")
     filled = {**things, "number": certify(pages["leader"], live_server)}
     for line, may in MAY.items():
         if not line.startswith("GET ") or line in FILES:
             continue
         role = "stranger" if may == EVERYONE else "official" if may == COORDINATORS else "leader"
-        look_at(pages[role], fill_address(line.removeprefix("GET "), filled))
+        address = fill_address(line.removeprefix("GET "), filled)
+        look_at(pages[role], address, searches=is_searched(window))
         if "leader" in may and may >= COORDINATORS and may != EVERYONE:
-            look_at(pages["official"], fill_address(line.removeprefix("GET "), filled))
+            look_at(pages["official"], address, searches=is_searched(window))
 
 
-def look_at(page: Page, address: str) -> None:
+def look_at(page: Page, address: str, *, searches: bool) -> None:
     """Open a page as whoever may, and look closely."""
     answer = page.goto(f"/volunteers{address}")
     assert answer is not None
     assert (answer.status, page.url.partition("/volunteers")[2]) == (200, address)
-    check_access(page)
+    check_access(page, searches=searches)

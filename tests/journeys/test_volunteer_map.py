@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -14,18 +13,11 @@ from portal.volunteers.activities.tables import Activity, Place, Shift
 from portal.volunteers.attendance.tables import Attendance
 from portal.volunteers.people.sign_in import issue_link
 from portal.volunteers.people.tables import Volunteer
-from portal.volunteers.sample.loading import load_sample_volunteers
 from portal.volunteers.signups.states import State
 from portal.volunteers.signups.tables import SignUp
 from tests.browsing import Visits
+from tests.journeys.volunteering import check_access
 from tests.live_server import LiveServer
-
-
-@pytest.fixture(autouse=True)
-def _sample(live_server: LiveServer) -> None:
-    """The sample volunteers, whatever the server's city was loaded with."""
-    with live_server.database.transaction() as session:
-        load_sample_volunteers(session, now=read_clock())
 
 
 def sign_in(page: Page, live_server: LiveServer, name: str) -> None:
@@ -35,14 +27,6 @@ def sign_in(page: Page, live_server: LiveServer, name: str) -> None:
     page.goto(f"/volunteers/link/{token}")
     with page.expect_navigation():
         page.locator("main button").click()
-
-
-def check_access(page: Page) -> None:
-    """No violation that axe can find, no sideways scrolling."""
-    violations = Axe().run(page).response["violations"]
-    assert not violations, f"{page.url}: {[found['id'] for found in violations]}"
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not page.evaluate(wide), page.url
 
 
 def find_signed_up(database: Database) -> tuple[int, list[str], Place]:

@@ -12,7 +12,6 @@ from sqlalchemy import URL
 
 from portal.clock import read_clock
 from portal.config import DRIVERS
-from portal.volunteers.sample.loading import load_sample_volunteers
 from tests.browsing import Visits
 from tests.journeys.volunteering import PASSWORD, check_access, expect_done, fill_in, press
 from tests.live_server import LiveServer, run_server
@@ -42,8 +41,6 @@ def live_server(
         "MAIL_TLS": "no",
     }
     with run_server(url, folder, settings=settings) as server:
-        with server.database.transaction() as session:
-            load_sample_volunteers(session, now=read_clock())
         yield server
 
 

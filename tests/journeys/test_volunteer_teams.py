@@ -10,7 +10,6 @@ from sqlalchemy import select
 from portal.clock import read_clock
 from portal.volunteers.activities.tables import Shift
 from portal.volunteers.people.tables import Volunteer
-from portal.volunteers.sample.loading import load_sample_volunteers
 from tests.browsing import Visits
 from tests.journeys.volunteering import (
     LEADER,
@@ -31,9 +30,8 @@ MEMBERS = ("志愿者201", "志愿者202", "志愿者203")
 
 @pytest.fixture(autouse=True, scope="module")
 def _people(live_server: LiveServer) -> None:
-    """The sample volunteers, and three who have not signed up for anything yet."""
+    """Three more volunteers, who have not signed up for anything yet."""
     with live_server.database.transaction() as session:
-        load_sample_volunteers(session, now=read_clock())
         for name in MEMBERS:
             add_volunteer(session, name)
 

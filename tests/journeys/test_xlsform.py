@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.xlsform.reader import read_form
 from surveys.questionnaires.xlsform.writer import write_form
 from tests.browsing import Visits
+from tests.journeys.barriers import list_barriers
 from tests.journeys.editor import LIST, save, sign_in
 from tests.live_server import LiveServer
 from tests.surveys.questionnaires.samples import a_question, a_questionnaire, a_section, words
@@ -86,10 +86,10 @@ def publish(window: Page, say: dict[str, str]) -> None:
     expect(window.get_by_role("heading", level=1)).to_contain_text(say["version"])
 
 
-def list_barriers(window: Page) -> list[str]:
+def list_faults(window: Page) -> list[str]:
     """What axe finds on the page, and whether it is wider than a phone."""
     window.set_viewport_size({"width": 360, "height": 780})
-    found = [violation["id"] for violation in Axe().run(window).response["violations"]]
+    found = list_barriers(window)
     if window.locator("html").evaluate("e => e.scrollWidth > e.clientWidth"):
         found.append("wider than the window")
     window.set_viewport_size({"width": 1280, "height": 900})
@@ -112,7 +112,7 @@ def test_faulty_form_is_uploaded_mended_in_the_editor_and_published(
     expect(window.locator("[aria-labelledby=errors-heading] li")).to_contain_text(say["unknown"])
     to_mend = window.locator("[aria-labelledby=unpublishable-heading] li")
     expect(to_mend).to_contain_text(say["missing"])
-    barriers = list_barriers(window) if javascript else []
+    barriers = list_faults(window) if javascript else []
     window.get_by_role("link", name=say["mend"]).click()
     expect(window).to_have_url(re.compile(r"/drafts/\d+$"))
     outline = window.url
@@ -137,17 +137,17 @@ def test_mended_file_is_sent_from_the_page_that_refused_it(
     window = visits.begin(width=1280, height=900, language=language)
     sign_in(window, live_server, f"sender-{language}")
     window.goto(f"{LIST}import")
-    assert not list_barriers(window)
+    assert not list_faults(window)
     rows = [*SURVEY, ["select_one yn", "Q1", "问", "Ask"], ["geopoint", "where", "地点", "Place"]]
     upload(window, keep(tmp_path, "parks.xlsx", a_book(survey=rows, choices=CHOICES)), say)
     expect(window.locator(".answer")).to_have_text(say["nothing kept"])
     expect(window.locator("[aria-labelledby=errors-heading] li")).to_contain_text("geopoint")
-    assert not list_barriers(window)
+    assert not list_faults(window)
 
     code = f"mended_{language}"
     mended = write_form(a_sound_questionnaire(code))
     upload(window, keep(tmp_path, "mended.xlsx", mended), say)
-    assert not list_barriers(window)
+    assert not list_faults(window)
     window.get_by_role("link", name=say["open"]).click()
     expect(window).to_have_url(re.compile(r"/drafts/\d+$"))
     publish(window, say)

@@ -17,6 +17,8 @@ from portal.errors import REFUSALS
 from surveys.errors import WaveClosed
 from surveys.sampling.tables import Area
 
+pytestmark = pytest.mark.adds_pages
+
 
 def write_entry(session: Session, who: str) -> None:
     session.execute(insert(AuditEntry).values(at=read_clock(), who=who, action="tried", subject=""))

@@ -9,6 +9,8 @@ from portal.errors import HTTP_PAGES, REFUSALS
 from surveys.errors import SurveyError, WaveClosed
 from tests.pages import PageOpener
 
+pytestmark = pytest.mark.adds_pages
+
 
 def list_refusals(kind: type[SurveyError] = SurveyError) -> Iterator[type[SurveyError]]:
     for refusal in kind.__subclasses__():

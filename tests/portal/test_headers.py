@@ -21,6 +21,7 @@ def test_every_page_says_what_it_may_load(client: FlaskClient, address: str) -> 
     assert headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.adds_pages
 def test_nonce_is_named_only_where_a_template_asks(app: Flask) -> None:
     @app.get("/with-nonce")
     def show() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from portal.volunteers.activities.listing import ListedShift
 
@@ -37,10 +38,11 @@ def write_feed(
             f"URL:{address}/{shift.activity_id}",
             "END:VEVENT",
         ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _fold(line))
+    lines.append("END:VCALENDAR\r\n")
+    return "\r\n".join(map(_fold, lines))
 
 
+@lru_cache(maxsize=4096)
 def _write_moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
@@ -50,10 +52,10 @@ def _escape(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(WRITTEN)
 
 
-def _fold(line: str) -> list[str]:
-    """Lines of at most 75 octets, never cut inside a character."""
-    if len(line.encode()) <= FOLD_OCTETS:
-        return [line]
+def _fold(line: str) -> str:
+    """The line, or lines of at most 75 octets, never cut inside a character."""
+    if len(line) <= FOLD_OCTETS and (line.isascii() or len(line.encode()) <= FOLD_OCTETS):
+        return line
     pieces, piece, n_octets = [], "", 0
     for character in line:
         n_more = len(character.encode())
@@ -61,4 +63,4 @@ def _fold(line: str) -> list[str]:
             pieces.append(piece)
             piece, n_octets = " ", 1
         piece, n_octets = piece + character, n_octets + n_more
-    return [*pieces, piece]
+    return "\r\n".join([*pieces, piece])

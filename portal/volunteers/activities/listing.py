@@ -1,19 +1,22 @@
 """Finding activities: the public list with its filters, a month's calendar, counts by place."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.volunteers.activities.tables import Activity, Place, Shift
 from portal.volunteers.activities.travel import DISTRICT_DIGITS, STREET_DIGITS
 from portal.volunteers.groups.tables import Team
-from portal.volunteers.rules import VolunteerRules
 from surveys.words import Text
 
 PAGE_LENGTH = 20
+INSTANT = timedelta(microseconds=1)
+"""The least by which two moments differ in the database."""
 # Only the columns that lists show, put together once: no page is opened more often than a list.
 _LISTED: Select[*tuple[Any, ...]] = (
     select(
@@ -110,24 +113,14 @@ def list_shifts(
     wanted: ShiftFilter,
     *,
     now: datetime,
-    rules: VolunteerRules,
+    timezone: ZoneInfo,
     n_skipped: int = 0,
     n_most: int = PAGE_LENGTH,
 ) -> tuple[ListedShift, ...]:
     """Open shifts to come of published activities, soonest first."""
-    # Which they are comes from an index; only those of this page are looked up.
-    chosen = (
-        select(Shift.id)
-        .where(*_find_conditions(wanted, now=now, rules=rules))
-        .order_by(Shift.starts_at, Shift.id)
-        .offset(n_skipped)
-        .limit(n_most)
-        .subquery()
-    )
-    rows = session.execute(
-        _LISTED.join(chosen, chosen.c.id == Shift.id).order_by(Shift.starts_at, Shift.id)
-    )
-    return tuple(_read_listed(row) for row in rows)
+    names, values = _read_wishes(wanted, now=now, timezone=timezone)
+    values |= {"n_skipped": n_skipped, "n_most": n_most}
+    return tuple(_read_listed(row) for row in session.execute(_select_listed(names), values))
 
 
 def list_activity_shifts(session: Session, activity_id: int) -> tuple[ListedShift, ...]:
@@ -147,26 +140,60 @@ def read_listed_shift(session: Session, shift_id: int) -> ListedShift:
 
 
 def count_by_day(
-    session: Session, wanted: ShiftFilter, *, now: datetime, rules: VolunteerRules
+    session: Session, wanted: ShiftFilter, *, now: datetime, timezone: ZoneInfo
 ) -> dict[date, int]:
     """Open shifts to come on each day of the city's calendar."""
-    # Shifts begin at round times: moments are far fewer than shifts.
-    moments = session.execute(
-        select(Shift.starts_at, func.count())
-        .where(*_find_conditions(wanted, now=now, rules=rules))
-        .group_by(Shift.starts_at)
-    )
+    names, values = _read_wishes(wanted, now=now, timezone=timezone)
     counts: dict[date, int] = {}
-    for starts_at, n in moments:
-        day = rules.find_day(starts_at)
+    for starts_at, n in session.execute(_select_counts_by_moment(names), values):
+        day = starts_at.astimezone(timezone).date()
         counts[day] = counts.get(day, 0) + n
     return counts
 
 
 def count_by_place(
-    session: Session, wanted: ShiftFilter, *, now: datetime, rules: VolunteerRules
+    session: Session, wanted: ShiftFilter, *, now: datetime, timezone: ZoneInfo
 ) -> tuple[BusyPlace, ...]:
     """Places with their open shifts to come, those with most first."""
+    names, values = _read_wishes(wanted, now=now, timezone=timezone)
+    return tuple(
+        BusyPlace(place_id, {"zh": zh, "en": en}, area_code, longitude, latitude, n, int(n_free))
+        for place_id, zh, en, area_code, longitude, latitude, n, n_free in session.execute(
+            _select_counts_by_place(names), values
+        )
+    )
+
+
+# Statements are put together once for each set of filters; a request brings only the values.
+Names = tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def _select_listed(names: Names) -> Select[*tuple[Any, ...]]:
+    # Which they are comes from an index; only those of this page are looked up.
+    chosen = (
+        select(Shift.id)
+        .where(*_make_conditions(names))
+        .order_by(Shift.starts_at, Shift.id)
+        .offset(bindparam("n_skipped", type_=Integer))
+        .limit(bindparam("n_most", type_=Integer))
+        .subquery()
+    )
+    return _LISTED.join(chosen, chosen.c.id == Shift.id).order_by(Shift.starts_at, Shift.id)
+
+
+@lru_cache(maxsize=256)
+def _select_counts_by_moment(names: Names) -> Select[*tuple[Any, ...]]:
+    # Shifts begin at round times: moments are far fewer than shifts.
+    return (
+        select(Shift.starts_at, func.count())
+        .where(*_make_conditions(names))
+        .group_by(Shift.starts_at)
+    )
+
+
+@lru_cache(maxsize=256)
+def _select_counts_by_place(names: Names) -> Select[*tuple[Any, ...]]:
     # Counted before the places are looked up: shifts are many, places few.
     counted = (
         select(
@@ -174,11 +201,11 @@ def count_by_place(
             func.count().label("n_shifts"),
             func.sum(Shift.max_places - Shift.n_taken).label("n_free"),
         )
-        .where(*_find_conditions(wanted, now=now, rules=rules))
+        .where(*_make_conditions(names))
         .group_by(Shift.place_id)
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(
             Place.id,
             Place.name_zh,
@@ -192,15 +219,9 @@ def count_by_place(
         .join(counted, counted.c.place_id == Place.id)
         .order_by(counted.c.n_shifts.desc(), Place.id)
     )
-    return tuple(
-        BusyPlace(place_id, {"zh": zh, "en": en}, area_code, longitude, latitude, n, int(n_free))
-        for place_id, zh, en, area_code, longitude, latitude, n, n_free in rows
-    )
 
 
-def _find_conditions(
-    wanted: ShiftFilter, *, now: datetime, rules: VolunteerRules
-) -> list[ColumnElement[bool]]:
+def _make_conditions(names: Names) -> list[ColumnElement[bool]]:
     """What a shift must be to be listed: public, to come, and as wanted.
 
     They name shifts only, so that counts need no join: drafts and cancelled activities are few.
@@ -208,32 +229,45 @@ def _find_conditions(
     unpublished = select(Activity.id).where(Activity.state != "published")
     conditions = [
         Shift.state == "open",
-        Shift.starts_at > now,
+        Shift.starts_at > bindparam("after"),
         Shift.activity_id.not_in(unpublished),
     ]
-    if wanted.first_day is not None:
-        conditions.append(Shift.starts_at >= _find_midnight(wanted.first_day, rules))
-    if wanted.last_day is not None:
-        next_day = wanted.last_day + timedelta(days=1)
-        conditions.append(Shift.starts_at < _find_midnight(next_day, rules))
-    if wanted.area_code is not None:
-        inside = _find_area_prefix(wanted.area_code)
-        places = select(Place.id).where(Place.area_code.between(inside, inside.ljust(12, "9")))
-        conditions.append(Shift.place_id.in_(places))
+    if "before" in names:
+        conditions.append(Shift.starts_at < bindparam("before"))
+    if "first_code" in names:
+        inside = Place.area_code.between(bindparam("first_code"), bindparam("last_code"))
+        conditions.append(Shift.place_id.in_(select(Place.id).where(inside)))
     of_activity = [
-        column == value
-        for column, value in (
-            (Activity.field, wanted.field),
-            (Activity.audience, wanted.audience),
-            (Activity.team_id, wanted.team_id),
-        )
-        if value is not None
+        column == bindparam(column.key)
+        for column in (Activity.field, Activity.audience, Activity.team_id)
+        if column.key in names
     ]
     if of_activity:
         conditions.append(Shift.activity_id.in_(select(Activity.id).where(*of_activity)))
-    if wanted.has_free_places:
+    if "free" in names:
         conditions.append(Shift.n_taken < Shift.max_places)
     return conditions
+
+
+def _read_wishes(
+    wanted: ShiftFilter, *, now: datetime, timezone: ZoneInfo
+) -> tuple[Names, dict[str, Any]]:
+    """Which filters are set, as names for `_make_conditions`, and the values of them all."""
+    values: dict[str, Any] = {"after": now}
+    if wanted.first_day is not None:
+        # One bound instead of two, so that every database begins in the index where it should.
+        values["after"] = max(now, _find_midnight(wanted.first_day, timezone) - INSTANT)
+    if wanted.last_day is not None:
+        values["before"] = _find_midnight(wanted.last_day + timedelta(days=1), timezone)
+    if wanted.area_code is not None:
+        prefix = _find_area_prefix(wanted.area_code)
+        values |= {"first_code": prefix, "last_code": prefix.ljust(12, "9")}
+    for name in ("field", "audience", "team_id"):
+        if getattr(wanted, name) is not None:
+            values[name] = getattr(wanted, name)
+    if wanted.has_free_places:
+        return (*values, "free"), values
+    return tuple(values), values
 
 
 def _find_area_prefix(area_code: str) -> str:
@@ -244,8 +278,8 @@ def _find_area_prefix(area_code: str) -> str:
     return area_code
 
 
-def _find_midnight(day: date, rules: VolunteerRules) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=rules.timezone)
+def _find_midnight(day: date, timezone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone).astimezone(UTC)
 
 
 def _read_listed(row: Row[*tuple[Any, ...]]) -> ListedShift:

@@ -61,7 +61,7 @@ class Activity(Base):
     content_zh: Mapped[str] = mapped_column(String(1000))
     content_en: Mapped[str] = mapped_column(String(2000), default="")
     field: Mapped[str] = mapped_column(String(20), index=True)
-    audience: Mapped[str] = mapped_column(String(20), default="everyone")
+    audience: Mapped[str] = mapped_column(String(20), default="everyone", index=True)
     risk: Mapped[str] = mapped_column(String(9), default="ordinary")
     risk_note_zh: Mapped[str] = mapped_column(String(300), default="")
     risk_note_en: Mapped[str] = mapped_column(String(600), default="", server_default=EMPTY)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.i18n import pick_words
+from portal.i18n import current_language, pick_words
 from portal.volunteers.people.choices import Choices
 from surveys.sampling.tables import Area
 
@@ -27,8 +27,9 @@ class AreaChoice:
 
 def list_area_choices(session: Session) -> tuple[AreaChoice, ...]:
     """Districts, each followed by its streets, in the current language."""
+    is_english = current_language() == "en"
     return tuple(
-        AreaChoice(code, pick_words({"zh": zh, "en": en}), level == "district")
+        AreaChoice(code, (en if is_english else zh) or zh or en, level == "district")
         for code, level, zh, en in session.execute(_AREAS)
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 from flask.sansio.app import App
@@ -12,6 +13,7 @@ from portal.i18n import (
     LOCALES,
     current_language,
     format_day,
+    format_moment,
     pick_words,
     to_city_time,
 )
@@ -20,10 +22,11 @@ MONTH_PATTERNS = {"zh": "y年M月", "en": "MMMM y"}
 
 
 def init_filters(app: App) -> None:
-    """Give templates `clock`, `month_name`, `told` and `written_day`."""
+    """Give templates `clock`, `month_name`, `span_to`, `told` and `written_day`."""
     app.jinja_env.filters |= {
         "clock": format_clock,
         "month_name": format_month,
+        "span_to": write_span,
         "told": mark_words,
         "written_day": format_written_day,
     }
@@ -32,6 +35,11 @@ def init_filters(app: App) -> None:
 def format_clock(moment: datetime) -> str:
     """A time of day on the city's clock."""
     return f"{to_city_time(moment):%H:%M}"
+
+
+def write_span(starts_at: datetime, ends_at: datetime) -> Markup:
+    """From when to when, as an element that programs can read too."""
+    return _write_span(starts_at, ends_at, current_language())
 
 
 def format_written_day(text: str) -> str:
@@ -43,6 +51,13 @@ def format_month(day: date) -> str:
     """The month that a day lies in."""
     language = current_language()
     return format_date(day, MONTH_PATTERNS[language], locale=LOCALES[language])
+
+
+@lru_cache(maxsize=4096)
+def _write_span(starts_at: datetime, ends_at: datetime, _language: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>–{}').format(
+        starts_at.isoformat(), format_moment(starts_at), format_clock(ends_at)
+    )
 
 
 def mark_words(text: Mapping[str, str]) -> Markup | str:

@@ -29,7 +29,7 @@ from portal.volunteers.activities.planning import find_activity, list_skills
 from portal.volunteers.groups.rights import ORGANISING, has_right
 from portal.volunteers.groups.tables import Team
 from portal.volunteers.pages.areamap import draw_map
-from portal.volunteers.pages.choosing import list_area_choices, list_choices
+from portal.volunteers.pages.choosing import AreaChoice, list_area_choices, list_choices
 from portal.volunteers.pages.months import Month, read_month
 from portal.volunteers.pages.tools import current_rules, current_settings
 from portal.volunteers.pages.visitor import current_actor, current_visitor, is_visitor_minor
@@ -41,6 +41,35 @@ N_FEED = 200
 MAX_PAGES = 500
 
 blueprint = Blueprint("finding", __name__)
+
+
+@dataclass(frozen=True)
+class FilterOffer:
+    """What the form of filters needs, and how other pages' addresses carry the filters along."""
+
+    wanted: ShiftFilter
+    areas: tuple[AreaChoice, ...]
+    fields: list[tuple[str, str]]
+    audiences: list[tuple[str, str]]
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is left out."""
+        return self.wanted != ShiftFilter()
+
+    def carry(self, **more: object) -> str:
+        """The query of an address with these filters; None leaves one out."""
+        wanted = self.wanted
+        kept = {
+            "area": wanted.area_code,
+            "field": wanted.field,
+            "audience": wanted.audience,
+            "from": wanted.first_day,
+            "to": wanted.last_day,
+            "free": "yes" if wanted.has_free_places else None,
+        }
+        query = urlencode({name: value for name, value in (kept | more).items() if value})
+        return f"?{query}" if query else ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +92,7 @@ def show_list() -> ResponseReturnValue:
         db.reader,
         wanted,
         now=read_clock(),
-        rules=current_rules(),
+        timezone=current_settings().city_timezone,
         n_skipped=(number - 1) * PAGE_LENGTH,
         n_most=PAGE_LENGTH + 1,
     )
@@ -71,21 +100,24 @@ def show_list() -> ResponseReturnValue:
         "volunteers/list.html",
         shifts=shifts[:PAGE_LENGTH],
         paging=_make_paging(number, has_next=len(shifts) > PAGE_LENGTH),
-        **_offer_filters(wanted),
+        filters=_offer_filters(wanted),
     )
 
 
 @blueprint.get("/month")
 def show_month() -> ResponseReturnValue:
     """A month's calendar with the number of shifts on each day."""
-    today = current_rules().find_day(read_clock())
+    now, timezone = read_clock(), current_settings().city_timezone
+    today = now.astimezone(timezone).date()
     first_day = read_month(request.args.get("month"), today=today)
     last_day = (first_day + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     wanted = replace(_read_filter(request.args), first_day=None, last_day=None)
     in_month = replace(wanted, first_day=first_day, last_day=last_day)
-    counts = count_by_day(db.reader, in_month, now=read_clock(), rules=current_rules())
+    counts = count_by_day(db.reader, in_month, now=now, timezone=timezone)
     return render_template(
-        "volunteers/month.html", month=Month(first_day, today, counts), **_offer_filters(wanted)
+        "volunteers/month.html",
+        month=Month(first_day, today, counts),
+        filters=_offer_filters(wanted),
     )
 
 
@@ -93,9 +125,10 @@ def show_month() -> ResponseReturnValue:
 def show_map() -> ResponseReturnValue:
     """Where something is going on: the city's streets, each leading to its shifts."""
     wanted = replace(_read_filter(request.args), area_code=None)
-    places = count_by_place(db.reader, wanted, now=read_clock(), rules=current_rules())
+    timezone = current_settings().city_timezone
+    places = count_by_place(db.reader, wanted, now=read_clock(), timezone=timezone)
     city_map = draw_map(db.reader, places, language=current_language(), display=current_display())
-    return render_template("volunteers/map.html", map=city_map, **_offer_filters(wanted))
+    return render_template("volunteers/map.html", map=city_map, filters=_offer_filters(wanted))
 
 
 @blueprint.get("/calendar.ics")
@@ -103,8 +136,9 @@ def show_feed() -> Response:
     """Shifts to come as an iCalendar feed, with the list's filters."""
     now = read_clock()
     wanted = replace(_read_filter(request.args), first_day=None, last_day=None)
-    shifts = list_shifts(db.reader, wanted, now=now, rules=current_rules(), n_most=N_FEED)
-    address = current_settings().public_url + url_for("volunteers.finding.show_list")
+    settings = current_settings()
+    shifts = list_shifts(db.reader, wanted, now=now, timezone=settings.city_timezone, n_most=N_FEED)
+    address = settings.public_url + url_for("volunteers.finding.show_list")
     feed = write_feed(
         known_city_name(),
         shifts,
@@ -162,30 +196,9 @@ def _read_filter(arguments: MultiDict[str, str]) -> ShiftFilter:
     )
 
 
-def _offer_filters(wanted: ShiftFilter) -> dict[str, object]:
-    """What the form of filters needs, and how other pages' addresses carry them along."""
+def _offer_filters(wanted: ShiftFilter) -> FilterOffer:
     fields, audiences = _list_filter_choices(current_language())
-
-    def carry(**more: object) -> str:
-        kept = {
-            "area": wanted.area_code,
-            "field": wanted.field,
-            "audience": wanted.audience,
-            "from": wanted.first_day,
-            "to": wanted.last_day,
-            "free": "yes" if wanted.has_free_places else None,
-        }
-        query = urlencode({name: value for name, value in (kept | more).items() if value})
-        return f"?{query}" if query else ""
-
-    return {
-        "wanted": wanted,
-        "has_filter": wanted != ShiftFilter(),
-        "areas": list_area_choices(db.reader),
-        "fields": fields,
-        "audiences": audiences,
-        "carry": carry,
-    }
+    return FilterOffer(wanted, list_area_choices(db.reader), fields, audiences)
 
 
 def _read_day(text: str | None) -> date | None:

@@ -26,7 +26,7 @@ from portal.volunteers.groups.tables import Team
 from portal.volunteers.notices.kinds import NoticeKind, spread
 from portal.volunteers.notices.outbox import write_notice
 from portal.volunteers.pages.guarding import read_answer
-from portal.volunteers.pages.tools import current_rules
+from portal.volunteers.pages.tools import current_rules, current_settings
 from portal.volunteers.pages.visitor import (
     current_actor,
     current_visitor,
@@ -70,7 +70,10 @@ def show_team(code: str) -> ResponseReturnValue:
         except NotFound:
             membership = None
     shifts = list_shifts(
-        db.reader, ShiftFilter(team_id=team.id), now=read_clock(), rules=current_rules()
+        db.reader,
+        ShiftFilter(team_id=team.id),
+        now=read_clock(),
+        timezone=current_settings().city_timezone,
     )
     return render_template(
         "volunteers/team.html",
@@ -117,7 +120,7 @@ def _render_members(team: Team, errors: Mapping[str, str] | None = None) -> str:
         db.reader,
         ShiftFilter(has_free_places=True),
         now=read_clock(),
-        rules=current_rules(),
+        timezone=current_settings().city_timezone,
         n_most=N_SHIFTS,
     )
     return render_template(

@@ -23,6 +23,13 @@ class Volunteer(Base):
         ),
         # Statistics count by these alone; with them in one index the rows stay unread.
         Index("ix_volunteer_counted", "state", "street_code", "birth_month"),
+        # Whether there is sample data is asked with every page of figures.
+        Index(
+            "ix_volunteer_sample_data",
+            "id",
+            sqlite_where=text("is_sample_data = 1"),
+            postgresql_where=text("is_sample_data"),
+        ),
         # Deleting an account leaves the records of service, and nothing that names the person.
         CheckConstraint(
             "state = 'active' OR (name IS NULL AND birth_month IS NULL AND email IS NULL "

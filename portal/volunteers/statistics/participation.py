@@ -94,15 +94,16 @@ def _count_volunteers(
     session: Session, today: date, rules: VolunteerRules
 ) -> dict[str, tuple[int, int]]:
     """All active volunteers and the adults among them, by district."""
-    # Grouped by the code's beginning, so that no database walks an index row by row for it.
-    district = func.substr(Volunteer.street_code, 1, DISTRICT_DIGITS)
     is_adult = Volunteer.birth_month < find_youngest_month(today, years=rules.adult_age)
+    # By street, as their index lies: a database then counts while it reads, and sorts nothing.
     rows = session.execute(
-        select(district, func.count(), func.sum(case((is_adult, 1), else_=0)))
+        select(Volunteer.street_code, func.count(), func.sum(case((is_adult, 1), else_=0)))
         .where(Volunteer.state == "active")
-        .group_by(district)
-    )
-    return {code: (n, int(n_adults)) for code, n, n_adults in rows}
+        .group_by(Volunteer.street_code)
+    ).all()
+    everyone = _group((street_code, n) for street_code, n, _ in rows)
+    adults = _group((street_code, int(n_adults)) for street_code, _, n_adults in rows)
+    return {code: (n, adults[code]) for code, n in everyone.items()}
 
 
 def _sum_served(session: Session, year: int) -> dict[str, tuple[int, int]]:

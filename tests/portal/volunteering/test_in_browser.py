@@ -1,10 +1,11 @@
 """Volunteering in a real browser: charts are drawn, nothing bars anyone, phones and large print."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from tests.browsing import Visits
+from tests.journeys.barriers import in_every_window, is_searched, list_barriers, name_window
 from tests.live_server import LiveServer
 
 PASSWORD = "four plain words here"
@@ -25,23 +26,19 @@ def sign_in(window: Page, server: LiveServer, name: str) -> None:
         window.locator("main button[type=submit]").click()
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "display"),
-    [("zh", 360, "normal"), ("zh", 1280, "large"), ("en", 360, "large"), ("en", 1280, "normal")],
-)
+@in_every_window
 def test_figures_bar_nobody_in_any_display(
-    visits: Visits, live_server: LiveServer, *, language: str, width: int, display: str
+    visits: Visits, live_server: LiveServer, window: dict[str, Any]
 ) -> None:
-    window = visits.begin(width=width, language=language, display=display)
-    sign_in(window, live_server, f"wang-{language}-{width}")
+    page = visits.begin(**window)
+    sign_in(page, live_server, f"wang-{name_window(window)}")
     for address in PAGES:
-        window.goto(address)
-        for chart in window.locator(".chart").all():
+        page.goto(address)
+        for chart in page.locator(".chart").all():
             expect(chart.locator(".main-svg").first).to_be_attached()
-        overflow = window.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert overflow <= 0, f"{address} is {overflow} px too wide"
-        found = Axe().run(window).response["violations"]
-        assert not found, f"{address}: {[(v['id'], v['nodes'][0]['html']) for v in found]}"
+        assert not is_searched(window) or list_barriers(page) == []
 
 
 def test_without_a_script_every_figure_stands_in_a_table(

@@ -149,6 +149,7 @@ def test_refusing_costs_nothing(arrange: Arrange, database: Database, page: Page
     assert (record.state, record.source, record.arrived_at) == ("present", "code", START)
 
 
+@pytest.mark.adds_pages
 def test_coordinates_are_neither_stored_nor_logged_nor_shown_again(
     app: Flask,
     arrange: Arrange,

@@ -1,17 +1,7 @@
 """The volunteers' map: the same streets as its list, filters carried along, small, plain."""
 
-import pytest
-from flask.testing import FlaskClient
-
-from portal.clock import read_clock
 from portal.db import Database
 from portal.volunteers.activities.listing import ShiftFilter, count_by_place
-from portal.volunteers.pages.areamap import draw_map
-from portal.volunteers.sample.loading import load_sample_volunteers
-from surveys.city.data import read_city, read_city_outlines
-from surveys.sampling.outlines.geometry import is_inside
-from surveys.sampling.outlines.service import store_outlines
-from surveys.sampling.tables import Area
 from tests.pages import PageOpener
 from tests.portal.volunteers.builders import (
     NOW,
@@ -23,94 +13,6 @@ from tests.portal.volunteers.builders import (
     a_shift,
     an_activity,
 )
-
-MOST_BYTES = 8_000
-"""Of the map's page on its way to a phone."""
-
-
-@pytest.fixture
-def sample_map(database: Database) -> None:
-    """The areas, outlines and volunteers of the sample city."""
-    with database.transaction() as session:
-        for area in read_city().areas:
-            session.add(
-                Area(
-                    code=area.code,
-                    level=area.level,
-                    parent_code=area.parent_code,
-                    name_zh=area.name_zh,
-                    name_en=area.name_en,
-                )
-            )
-            session.flush()
-        store_outlines(session, read_city_outlines(), is_sample_data=True)
-        load_sample_volunteers(session, now=read_clock())
-
-
-@pytest.mark.usefixtures("sample_map")
-def test_every_street_is_a_link_on_the_map_and_in_the_list(page: PageOpener) -> None:
-    shown = page.open("/volunteers/map?field=environment&free=yes&area=990102000000")
-    picture = shown.root.find_all("svg", class_="city-map")[0]
-    drawn = [link.get("href") for link in picture.find_all("a")]
-    lists = shown.root.find_all("ul", class_="street-list")
-    listed = [link.get("href") for part in lists for link in part.find_all("a")]
-    assert drawn == listed
-    assert len(drawn) == len(read_city().streets)
-    assert f"/volunteers/?area={STREET}&field=environment&free=yes" in drawn
-    assert "泮池街道" in page.open(drawn[0]).text
-    assert "边界是虚构的" in shown.text
-
-
-@pytest.mark.usefixtures("sample_map")
-@pytest.mark.parametrize("cookies", ["lang=zh; print=normal", "lang=en; print=large"])
-def test_name_that_does_not_fit_stands_in_the_list_by_its_number(
-    client: FlaskClient, cookies: str
-) -> None:
-    page = PageOpener(client)
-    for cookie in cookies.split("; "):
-        name, _, value = cookie.partition("=")
-        client.set_cookie(name, value)
-    shown = page.open("/volunteers/map")
-    picture = shown.root.find_all("svg", class_="city-map")[0]
-    on_map = {text.text for text in picture.find_all("text", class_="on-narrow")}
-    in_list = {key.text for key in shown.root.find_all("span", class_="key on-narrow")}
-    assert on_map == in_list
-    assert bool(on_map) == ("large" in cookies)
-
-
-@pytest.mark.usefixtures("sample_map")
-def test_map_is_small_on_the_wire(client: FlaskClient) -> None:
-    response = client.get("/volunteers/map", headers={"Accept-Encoding": "gzip"})
-    assert response.headers["Content-Encoding"] == "gzip"
-    assert len(response.data) < MOST_BYTES
-
-
-@pytest.mark.usefixtures("sample_map")
-def test_places_of_the_sample_lie_in_their_streets(database: Database) -> None:
-    with database.reading() as session:
-        places = count_by_place(session, ShiftFilter(), now=read_clock(), rules=RULES)
-        city_map = draw_map(session, places, language="zh", display="normal")
-    outlines = read_city_outlines()
-    located = [place for place in places if place.longitude is not None]
-    assert located
-    for place in located:
-        assert place.longitude is not None
-        assert place.latitude is not None
-        assert is_inside(outlines[place.area_code], (place.longitude, place.latitude))
-    assert city_map is not None
-    assert len(city_map.spots) == len(located) < len(places)
-    assert city_map.n_shifts == sum(place.n_shifts for place in places)
-
-
-@pytest.mark.usefixtures("sample_map")
-def test_month_and_list_carry_the_filters_along(page: PageOpener) -> None:
-    listed = page.open("/volunteers/?field=environment&from=2026-11-21")
-    assert "/volunteers/map?field=environment&from=2026-11-21" in listed.links
-    assert "/volunteers/month?field=environment" in listed.links
-    assert "/volunteers/calendar.ics?field=environment" in listed.links
-    month = page.open("/volunteers/month?month=2026-12&field=environment")
-    assert "?field=environment&month=2027-01" in month.links
-    assert "/volunteers/?field=environment" in month.links
 
 
 def test_city_without_outlines_says_so_instead(page: PageOpener, database: Database) -> None:
@@ -130,7 +32,7 @@ def test_places_are_counted_with_their_free_places(database: Database) -> None:
             a_shift(session, activity, place=far, places=3)
     with database.reading() as session:
         soon = ShiftFilter(last_day=RULES.find_day(NOW).replace(day=28))
-        first, second = count_by_place(session, soon, now=NOW, rules=RULES)
+        first, second = count_by_place(session, soon, now=NOW, timezone=RULES.timezone)
     assert (first.area_code, first.n_shifts, first.n_free) == (OTHER_STREET, 2, 6)
     assert (second.area_code, second.n_shifts, second.n_free) == (STREET, 1, 5)
     assert (first.longitude, second.longitude) == (150.2, None)

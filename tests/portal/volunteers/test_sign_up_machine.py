@@ -4,8 +4,7 @@ After every step the shift's counters equal a recount, no place is held twice, n
 twice, nobody who waits is passed over, and each sign-up's trace is a path through the machine.
 """
 
-import shutil
-import tempfile
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import URL, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.config import DRIVERS
 from portal.db import Database
 from portal.volunteers.activities.planning import change_places
 from portal.volunteers.activities.tables import Shift
@@ -44,10 +42,12 @@ from tests.portal.volunteers.builders import (
     by,
     some_volunteers,
 )
+from tests.sqlite_file import SqliteFile
 
 N_VOLUNTEERS = 6
 WHO = st.integers(0, N_VOLUNTEERS - 1)
-MIGRATED: list[Path] = []
+FIND_EMPTY: list[Callable[[], Database]] = []
+"""Gives an empty database: the machine itself is made by hypothesis, without fixtures."""
 
 
 def resize(session: Session, shift: Shift, n_places: int, *, now: datetime) -> None:
@@ -61,10 +61,7 @@ class SignUpMachine(RuleBasedStateMachine):
 
     @initialize()
     def open_shift(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        path = self.folder / "machine.sqlite"
-        shutil.copy(MIGRATED[0], path)
-        self.database = Database(URL.create(DRIVERS["sqlite"], database=str(path)), n_threads=1)
+        self.database = FIND_EMPTY[0]()
         self.session = Session(self.database.engine)
         team = a_team(self.session)
         self.team_id = team.id
@@ -80,7 +77,6 @@ class SignUpMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.session.close()
         self.database.engine.dispose()
-        shutil.rmtree(self.folder)
 
     def attempt(self, step: object, *arguments: object, **more: object) -> None:
         """Do one step as one transaction; a refusal leaves everything as it was."""
@@ -205,8 +201,16 @@ class SignUpMachine(RuleBasedStateMachine):
             assert not (is_free and shift.n_waiting)
 
 
-def test_sign_ups_stay_sound_under_any_sequence_of_steps(migrated_sqlite: Path) -> None:
-    MIGRATED[:] = [migrated_sqlite]
+def test_sign_ups_stay_sound_under_any_sequence_of_steps(
+    migrated_sqlite: Path, sqlite_file: SqliteFile
+) -> None:
+    database = Database(sqlite_file.fill(migrated_sqlite), n_threads=1)
+
+    def find_empty() -> Database:
+        sqlite_file.fill(migrated_sqlite)
+        return database
+
+    FIND_EMPTY[:] = [find_empty]
     SignUpMachine.TestCase.settings = settings(
         max_examples=40,
         stateful_step_count=25,

@@ -76,7 +76,7 @@ def register() -> ResponseReturnValue:
             form.guardian_contact.errors = [_("未满 14 岁，必须填写监护人的联系方式。")]
         else:
             begin_visit(volunteer, now=read_clock())
-            contact = _find_guardian_contact(volunteer, form)
+            contact = _find_guardian_contact(form)
             if contact:
                 tell_guardian_link(contact)
             return redirect(url_for("volunteers.own.show_home"), 303)
@@ -190,16 +190,16 @@ def _register(form: RegistrationForm) -> Volunteer:
     if is_admitted and is_child(registration.birth_month, today) and not guardian[1]:
         raise GuardianConsentMissing
     volunteer = register_volunteer(db.session, registration, now=now, rng=SECRETS, rules=rules)
-    if _find_guardian_contact(volunteer, form):
+    if _find_guardian_contact(form):
         send_guardian_link(volunteer, guardian)
     return volunteer
 
 
-def _find_guardian_contact(volunteer: Volunteer, form: RegistrationForm) -> str:
+def _find_guardian_contact(form: RegistrationForm) -> str:
     """Where a minor's guardian is asked; empty for whoever needs none."""
     rules = current_rules()
     today = rules.find_day(read_clock())
-    needs_one = is_minor(volunteer.birth_month, today, rules=rules)
+    needs_one = is_minor(form.birth_month, today, rules=rules)
     return (form.guardian_contact.data or "").strip() if needs_one else ""
 
 

@@ -46,6 +46,8 @@ def init_i18n(app: Flask, settings: Settings) -> None:
         "html_lang": html_lang,
         "html_dir": html_dir,
         "interface_attributes": interface_attributes,
+        "language_attributes": language_attributes,
+        "language_of": language_of,
         "other_languages": other_languages,
     }
 
@@ -177,13 +179,27 @@ def interface_attributes() -> dict[str, str]:
     return {} if own == html_lang() else {"lang": own}
 
 
+def language_attributes(language: str) -> dict[str, str]:
+    """Attributes of words in a language other than the page's, and of their direction."""
+    if name_html_lang(language) == html_lang():
+        return {}
+    direction = read_direction(language)
+    turned = {} if direction == html_dir() else {"dir": direction}
+    return {"lang": name_html_lang(language), **turned}
+
+
 def pick_words(text: Mapping[str, str]) -> str:
     """The words of a text in the chosen language, or the house's, or the first that it has."""
-    chosen = text.get(reading_language())
-    if chosen:
+    return text.get(language_of(text), "")
+
+
+def language_of(text: Mapping[str, str]) -> str:
+    """The language in which `pick_words` finds its words."""
+    chosen = reading_language()
+    if text.get(chosen):
         return chosen
-    wished = (text[language] for language in wished_languages() if text.get(language))
-    return next(wished, next(iter(text.values()), ""))
+    wished = (language for language in wished_languages() if text.get(language))
+    return next(wished, next(iter(text), chosen))
 
 
 def format_day(moment: date | datetime) -> str:

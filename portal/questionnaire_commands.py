@@ -16,7 +16,7 @@ from surveys.errors import FormNotWritable, UnknownQuestionnaire
 from surveys.questionnaires.drafts.importing import import_draft
 from surveys.questionnaires.drafts.service import Doing, Draft, list_drafts
 from surveys.questionnaires.model import Questionnaire
-from surveys.questionnaires.service import find_newest_version, publish_version
+from surveys.questionnaires.service import find_newest_version, list_codes, publish_version
 from surveys.questionnaires.xlsform.findings import Finding, Severity
 from surveys.questionnaires.xlsform.reader import ReadForm, read_form
 from surveys.questionnaires.xlsform.writer import write_form
@@ -94,6 +94,11 @@ def _describe(finding: Finding) -> str:
 
 
 def _publish(session: Session, questionnaire: Questionnaire) -> str:
+    newest = _find_newest(session, questionnaire.code)
+    if newest == questionnaire:
+        return (
+            f"没有变化，未再发布 Unchanged, not published again: {_name(newest)}, {newest.digest}"
+        )
     now = read_clock()
     indicators = list_indicator_codes(session, questionnaire.code)
     version = publish_version(session, questionnaire, now=now, indicators=indicators)
@@ -111,13 +116,23 @@ def _keep_draft(session: Session, questionnaire: Questionnaire, file_name: str) 
 
 
 def _find_questionnaire(session: Session, code: str) -> tuple[Questionnaire, str]:
+    newest = _find_newest(session, code)
+    if newest is not None:
+        return newest, "最新版本 newest version"
+    drafts = {draft.questionnaire.code: draft.questionnaire for draft in list_drafts(session)}
+    if code in drafts:
+        return drafts[code], "草稿 draft"
+    known = ", ".join(sorted({*list_codes(session), *drafts})) or "-"
+    raise click.ClickException(
+        f"没有这份问卷 There is no questionnaire: {code}. 现有 There are: {known}"
+    )
+
+
+def _find_newest(session: Session, code: str) -> Questionnaire | None:
     try:
-        return find_newest_version(session, code).questionnaire, "最新版本 newest version"
+        return find_newest_version(session, code).questionnaire
     except UnknownQuestionnaire:
-        for draft in list_drafts(session):
-            if draft.questionnaire.code == code:
-                return draft.questionnaire, "草稿 draft"
-    raise click.ClickException(f"没有这份问卷 There is no questionnaire: {code}.")
+        return None
 
 
 def _say_refusal(form: ReadForm) -> str:

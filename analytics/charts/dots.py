@@ -50,6 +50,7 @@ def draw_dots(
         across: [place for place, _, _ in shown],
         f"error_{along}": error_bars(theme, [limits for _, _, limits in shown], colour=colour),
         "marker": marker,
+        "cliponaxis": False,
         "hoverinfo": "text",
         "hovertext": [rate.hover for _, rate, _ in shown],
     }

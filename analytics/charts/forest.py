@@ -94,12 +94,12 @@ def chart_forest(
     drawn = [
         limit for row in rows if (limits := _rate_of(row).limits) is not None for limit in limits
     ]
-    low_limit, high_limit = limits_around([*drawn, overall.target])
+    ends = limits_around([*drawn, overall.target])
     return Chart(
         data=tuple(_dots(rows, theme)),
         layout=base_layout(theme, height=round((len(rows) + 3) * 2.3 * theme.font_size))
         | {
-            "xaxis": percent_axis(theme, (low_limit - 1, high_limit + 1)),
+            "xaxis": percent_axis(theme, ends),
             "yaxis": row_axis(theme, labels),
             "showlegend": True,
             "legend": legend_above(theme),

@@ -6,6 +6,9 @@ from typing import Any
 from analytics.charts.theme import Theme
 from analytics.words import Label, is_missing
 
+ROOM_AT_ENDS = 0.04
+"""Of the span of an axis, beyond each of its limits: half a dot on a narrow screen."""
+
 
 def base_layout(theme: Theme, *, height: int) -> dict[str, Any]:
     """Give the layout that every chart starts from; it neither zooms nor drags, so phones
@@ -39,10 +42,12 @@ def plain_axis(theme: Theme, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def percent_axis(theme: Theme, limits: tuple[float, float] = (0.0, 100.0)) -> dict[str, Any]:
-    """Give an axis in percent over the limits (in percent)."""
-    step = 20 if limits[1] - limits[0] > 50 else 10
-    return plain_axis(theme, range=list(limits), dtick=step, tick0=0, ticksuffix="%")
+def percent_axis(theme: Theme, limits: tuple[float, float]) -> dict[str, Any]:
+    """Give an axis in percent over the limits (in percent), with room for a dot at either end."""
+    low, high = limits
+    step = 20 if high - low > 50 else 10
+    room = ROOM_AT_ENDS * (high - low)
+    return plain_axis(theme, range=[low - room, high + room], dtick=step, tick0=0, ticksuffix="%")
 
 
 def row_axis(theme: Theme, labels: Sequence[Label]) -> dict[str, Any]:

@@ -52,12 +52,12 @@ def chart_rates(
     """
     notes = notes_of_intervals(sample_type, "A rate against a target")
     drawn = [share for rate in rates for share in (*(rate.limits or ()), rate.target)]
-    low_limit, high_limit = limits_around(drawn, at_least=40)
+    ends = limits_around(drawn, at_least=40)
     layout = base_layout(theme, height=_height(rates, theme)) | {
-        "xaxis": percent_axis(theme, (low_limit - 1, high_limit + 1)) | {"automargin": "height"},
+        "xaxis": percent_axis(theme, ends) | {"automargin": "height"},
         "yaxis": {"visible": False, "fixedrange": True, "range": [len(rates) - 0.6, -0.7]},
         "annotations": [
-            text for row, rate in enumerate(rates) for text in _texts(row, rate, theme)
+            text for row, rate in enumerate(rates) for text in _texts(row, rate, theme, ends[0])
         ],
     }
     return Chart(
@@ -112,15 +112,16 @@ def _targets(rates: Sequence[Rate], theme: Theme) -> Mapping[str, Any]:
     }
 
 
-def _texts(row: int, rate: Rate, theme: Theme) -> list[dict[str, Any]]:
+def _texts(row: int, rate: Rate, theme: Theme, low: float) -> list[dict[str, Any]]:
     """Name, then figure and verdict on a line of their own: side by side they need 360 px."""
-    place = {"xref": "paper", "y": row}
-    name = place | {"yshift": 3 * theme.font_size}
-    figure = place | {"yshift": round(1.6 * theme.font_size)}
-    texts = [text_at(rate.label, x=0, **name), text_at(_figure(rate), x=0, **figure)]
+    left = {"x": low, "xshift": 3}
+    right = {"x": 1, "xref": "paper", "xanchor": "right"}
+    name = {"y": row, "yshift": 3 * theme.font_size}
+    figure = {"y": row, "yshift": round(1.6 * theme.font_size)}
+    texts = [text_at(rate.label, **left, **name), text_at(_figure(rate), **left, **figure)]
     if rate.verdict:
         font = {"color": rate.mark.colour(theme), "weight": 700}
-        texts.append(text_at(rate.mark.text, x=1, font=font, **figure) | {"xanchor": "right"})
+        texts.append(text_at(rate.mark.text, font=font, **right, **figure))
     return texts
 
 

@@ -104,7 +104,7 @@ def chart_trend(
     broken = [BROKEN_LINE] if any(wave.change is None for wave in waves[1:]) else []
     notes = notes_of_intervals(sample_type, "A trend with intervals", *broken)
     drawn = [limit for wave in waves if wave.rate.limits for limit in wave.rate.limits]
-    low_limit, high_limit = limits_around([*drawn, target])
+    ends = limits_around([*drawn, target])
     return Chart(
         data=(
             _line(waves, theme),
@@ -119,7 +119,7 @@ def chart_trend(
                 range=[-0.4, len(waves) - 0.6],
                 showgrid=False,
             ),
-            "yaxis": percent_axis(theme, (low_limit, high_limit + 1)),
+            "yaxis": percent_axis(theme, ends),
             "shapes": [] if target is None else [straight_line(theme, axis="y", at=100 * target)],
         },
         table=ChartTable(HEADER, tuple(_table_row(wave) for wave in waves)),

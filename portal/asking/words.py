@@ -40,12 +40,20 @@ def _say_too_late(parameters: Parameters, _question: Question) -> str:
     return str(_("请填 %(day)s 或以前的日期。", day=day))
 
 
+def hint_format(question: Question) -> str:
+    """How an answer is to be written, said before anybody writes it wrong; empty for any text."""
+    return str(_FORMATS[question.pattern]()) if question.pattern else ""
+
+
 def _say_pattern(parameters: Parameters, _question: Question) -> str:
-    if parameters["pattern"] == "postcode":
-        return str(_("请填 6 位数字的邮政编码。"))
-    if parameters["pattern"] == "clock":
-        return str(_("请填时间，例如 07:30。"))
-    return str(_("请只填数字。"))
+    return str(_FORMATS[str(parameters["pattern"])]())
+
+
+_FORMATS: Mapping[str, Callable[[], str]] = {
+    "postcode": lambda: _("请填 6 位数字的邮政编码。"),
+    "clock": lambda: _("请填时间，例如 07:30。"),
+    "digits": lambda: _("请只填数字。"),
+}
 
 
 def _say_constraint(_parameters: Parameters, question: Question) -> str:

@@ -4,12 +4,13 @@
 hands in, `receipts` checks a receipt, `results` shows what is published. `progress` seals the
 answers so far into the browser, `visit` opens them again, `ways` knows the addresses, `faces`
 renders the pages, `forgery` keeps forged forms out. Templates of questions ask `type_of(question)`
-for what its type knows.
+for what its type knows, and `hint_format(question)` for how an answer is to be written.
 """
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from portal.asking.words import hint_format
 from portal.citizens import answering, home, receipts, results, sending, start
 from portal.citizens.forgery import refuse_forged
 from portal.doors import make_door
@@ -38,4 +39,4 @@ def init_citizens(app: Flask, protection: CSRFProtect) -> None:
     for blueprint in FILLING_IN:
         protection.exempt(blueprint)
     app.register_blueprint(door)
-    app.jinja_env.globals["type_of"] = find_type
+    app.jinja_env.globals |= {"type_of": find_type, "hint_format": hint_format}

@@ -20,6 +20,8 @@ class ReviewLine:
     label: Text
     words: tuple[str, ...]
     """The answer, one line for each choice; empty where it was left blank."""
+    language: str
+    """The language of those words."""
     address: str
     """Where it can be changed."""
 
@@ -38,11 +40,11 @@ def list_lines(visit: Visit) -> Iterator[ReviewLine]:
     for page, item in asked:
         is_first_row = item.row is not None and item.question.code != question_before
         question_before = item.question.code
+        question_type, wished, areas = find_type(item.question), reading_language(), opening.areas
         yield ReviewLine(
             context=item.question.label if is_first_row else None,
             label=item.row.label if item.row else item.question.label,
-            words=find_type(item.question).show(
-                item, visit.answers, language=reading_language(), areas=visit.opening.areas
-            ),
+            words=question_type.show(item, visit.answers, language=wished, areas=areas),
+            language=question_type.find_language(item, visit.answers, language=wished, areas=areas),
             address=make_address(visit.opening, page.code, from_review=True),
         )

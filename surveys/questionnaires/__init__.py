@@ -9,8 +9,9 @@ A map of the package, in reading order:
 - `types`        `find_type(question)` -> QuestionType; one class per type: list_fields, list_names,
                  read, check, show, list_columns
 - `columns`      how an answer lies in the packed bytes; DecodedChoice, DecodedChoices, DecodedArea
-- `expressions`  XLSForm expressions: `parse_expression(text, purpose)`, `evaluate`, `is_true`,
-                 `write_tree` (the same tree for the browser)
+- `expressions`  the tree of an XLSForm expression: `evaluate`, `list_references`, `write_tree` (the
+                 same tree for the browser)
+- `grammar`      from text to tree: `parse_expression(text, purpose)`, `is_true`
 - `steps`        the plan of a questionnaire: what does not depend on the respondent
 - `offers`       what earlier answers decide: options offered, values computed
 - `constraints`  `check_constraint(item, answers)`

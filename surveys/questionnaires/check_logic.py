@@ -14,14 +14,12 @@ from surveys.questionnaires.check_places import (
 )
 from surveys.questionnaires.expressions import (
     Expression,
-    ExpressionFaulty,
-    Purpose,
     list_columns,
     list_comparisons,
     list_references,
-    parse_expression,
 )
 from surveys.questionnaires.faults import DefinitionFault, Finding, Parameters
+from surveys.questionnaires.grammar import ExpressionFaulty, Purpose, parse_expression
 from surveys.questionnaires.model import Question, Questionnaire
 from surveys.questionnaires.reachability import Reach
 from surveys.questionnaires.types import TYPE_BY_NAME

@@ -3,15 +3,10 @@
 from collections.abc import Collection
 from functools import lru_cache
 
-from surveys.questionnaires.expressions import (
-    OWN,
-    asks_for_day,
-    evaluate,
-    list_references,
-    parse_expression,
-)
+from surveys.questionnaires.expressions import OWN, asks_for_day, evaluate, list_references
 from surveys.questionnaires.faults import AnswerError, AnswerFault
 from surveys.questionnaires.functions import to_boolean
+from surveys.questionnaires.grammar import parse_expression
 from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.pages import Answers, PageItem
 from surveys.questionnaires.steps import Step, make_plan

@@ -205,9 +205,18 @@ def pick_words(text: Mapping[str, str], language: str) -> str:
     >>> pick_words({"ug": "ھەئە", "zh": "是"}, "en")
     '是'
     """
+    return text.get(find_language(text, language), "")
+
+
+def find_language(text: Mapping[str, str], language: str) -> str:
+    """Return the language in which `pick_words` finds its words.
+
+    >>> find_language({"zh": "是", "ug": "ھەئە"}, "en")
+    'zh'
+    """
     primary = language.split("-", maxsplit=1)[0]
-    nearest = (text[tag] for tag in (language, primary, "zh") if tag in text)
-    return next(nearest, next(iter(text.values()), ""))
+    nearest = (tag for tag in (language, primary, "zh") if tag in text)
+    return next(nearest, next(iter(text), language))
 
 
 def write_definition(questionnaire: Questionnaire) -> str:

@@ -3,13 +3,9 @@
 import math
 from dataclasses import replace
 
-from surveys.questionnaires.expressions import (
-    Expression,
-    evaluate,
-    name_column,
-    parse_expression,
-)
+from surveys.questionnaires.expressions import Expression, evaluate, name_column
 from surveys.questionnaires.functions import to_boolean, to_text
+from surveys.questionnaires.grammar import parse_expression
 from surveys.questionnaires.model import Option, Question
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.calculated import LONGEST_CALCULATED

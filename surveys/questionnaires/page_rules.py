@@ -14,12 +14,11 @@ from surveys.questionnaires.expressions import (
     OWN,
     TODAY,
     Expression,
-    Purpose,
     asks_for_day,
     list_references,
-    parse_expression,
     write_tree,
 )
+from surveys.questionnaires.grammar import Purpose, parse_expression
 from surveys.questionnaires.model import Option, Question
 from surveys.questionnaires.offers import read_columns
 from surveys.questionnaires.pages import Page, PageItem

@@ -12,13 +12,7 @@ from hashlib import shake_128
 from typing import TypeVar
 
 from surveys.questionnaires.constraints import find_broken, list_constrained
-from surveys.questionnaires.expressions import (
-    TODAY,
-    Expression,
-    add_day,
-    asks_for_day,
-    evaluate,
-)
+from surveys.questionnaires.expressions import TODAY, Expression, add_day, asks_for_day, evaluate
 from surveys.questionnaires.functions import to_boolean
 from surveys.questionnaires.model import Option, Question, Questionnaire
 from surveys.questionnaires.offers import compute_answer, list_offered, names_unoffered

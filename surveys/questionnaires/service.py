@@ -112,6 +112,11 @@ def find_newest_version(session: Session, code: str) -> PublishedVersion:
     return load_version(session, version_id)
 
 
+def list_codes(session: Session) -> tuple[str, ...]:
+    """Return the codes under which something was published, in their order."""
+    return tuple(session.scalars(select(QuestionnaireRecord.code).order_by("code")))
+
+
 # Under the digest too: an id alone may mean another version in another database, or after a
 # transaction that was rolled back.
 _VERSIONS: dict[tuple[int, str], PublishedVersion] = {}

@@ -5,13 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from surveys.questionnaires.expressions import (
-    Expression,
-    Purpose,
-    asks_for_day,
-    list_references,
-    parse_expression,
-)
+from surveys.questionnaires.expressions import Expression, asks_for_day, list_references
+from surveys.questionnaires.grammar import Purpose, parse_expression
 from surveys.questionnaires.model import Question, Questionnaire, Section
 from surveys.questionnaires.pages import Page, PageItem
 from surveys.questionnaires.types import find_type

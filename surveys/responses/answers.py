@@ -12,8 +12,9 @@ from types import MappingProxyType
 
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.constraints import check_constraint
-from surveys.questionnaires.expressions import add_day, is_true, parse_expression
+from surveys.questionnaires.expressions import add_day
 from surveys.questionnaires.faults import AnswerError, MisplacedError
+from surveys.questionnaires.grammar import is_true, parse_expression
 from surveys.questionnaires.offers import compute_answer, fit_options, names_unoffered
 from surveys.questionnaires.pages import Answer, Answers, Page, PageItem, Path
 from surveys.questionnaires.routing import walk

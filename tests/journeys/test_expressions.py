@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from surveys.questionnaires.expressions import Expression, evaluate, parse_expression, write_tree
+from surveys.questionnaires.expressions import Expression, evaluate, write_tree
 from surveys.questionnaires.functions import Value
+from surveys.questionnaires.grammar import parse_expression
 from surveys.questionnaires.pages import Answers
 from tests.surveys.questionnaires.expression_samples import (
     any_expression,

@@ -144,7 +144,7 @@ def test_whole_page_is_answered_in_one_go(visits: Visits) -> None:
     with page.expect_navigation():
         page.locator("main button.button").click()
     expect(page).to_have_url(f"{visits.address}/s/{WAVE}/your-answers")
-    for words in ("东门水站", "其他 (雨水)", "1. 湖水泵", "2. 其他"):
+    for words in ("东门水站", "其他（雨水）", "1. 湖水泵", "2. 其他"):
         expect(page.get_by_text(words)).to_be_visible()
 
 

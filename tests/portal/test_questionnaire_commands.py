@@ -62,7 +62,21 @@ def test_a_form_is_checked_published_and_exported_unchanged(
     assert list_questionnaires(database) == []
     copy = tmp_path / "copy.xlsx"
     assert "newest version" in run(runner, "export", "quality_of_life", copy)
-    assert DEFAULT.digest in run(runner, "import", "--publish", copy)
+    output = run(runner, "import", "--publish", copy)
+    assert "没有变化，未再发布 Unchanged, not published again" in output
+    assert DEFAULT.digest in output
+    with database.reading() as session:
+        assert len(session.scalars(select(VersionRecord)).all()) == 1
+    wrong = run(runner, "export", "quality", copy, fails=True)
+    assert "There are: quality_of_life" in wrong
+
+
+def test_a_text_file_is_refused_by_the_end_of_its_name(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    output = run(runner, "check", save(tmp_path, b"title = 1", "form.toml"), fails=True)
+    assert "文件名以“.toml”结尾" in output
+    assert "sheet" not in output
 
 
 def test_an_import_makes_a_draft_and_says_where_it_is(

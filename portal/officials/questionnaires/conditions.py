@@ -15,15 +15,9 @@ from surveys.questionnaires.drafts.conditions import (
     list_subjects,
     write_condition,
 )
-from surveys.questionnaires.expressions import (
-    Call,
-    Expression,
-    ExpressionFaulty,
-    Literal,
-    Reference,
-    parse_expression,
-)
+from surveys.questionnaires.expressions import Call, Expression, Literal, Reference
 from surveys.questionnaires.functions import to_text
+from surveys.questionnaires.grammar import ExpressionFaulty, parse_expression
 from surveys.questionnaires.model import Questionnaire, pick_words
 
 MAX_WORDS = 24

@@ -15,6 +15,7 @@ from surveys.questionnaires.finding_words import say_finding
 from surveys.questionnaires.model import Question, Questionnaire
 
 _MISSING = DefinitionFault.MISSING_TRANSLATION
+_OF_CODES = frozenset({DefinitionFault.DUPLICATE_CODE, DefinitionFault.RESERVED_CODE})
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ def _place(draft_id: int, questionnaire: Questionnaire, finding: Finding) -> Pla
     part, rest = _split_place(questionnaire, finding.place)
     language = str(finding.parameters.get("language", ""))
     field_id = _find_field(questionnaire, part, rest, language=language)
+    if not rest and (part == GENERAL or finding.fault in _OF_CODES):
+        field_id = "code"
     address = address_language(address_part(draft_id, part), language, questionnaire.languages)
+    if _is_of_outline(finding, part):
+        return _place_in_outline(draft_id, finding)
     return PlacedFinding(
         is_error=finding.severity == "error",
         text=_say(finding, _name_inside(rest)),
@@ -66,6 +71,23 @@ def _place(draft_id: int, questionnaire: Questionnaire, finding: Finding) -> Pla
         address=f"{address}#{field_id}" if field_id else address,
         field_id=field_id,
         lacking=name_language(language) if finding.fault == _MISSING else "",
+    )
+
+
+def _is_of_outline(finding: Finding, part: PartPlace) -> bool:
+    """Tell whether a fault is of the sections and questions together, not of one of them."""
+    return part == GENERAL and finding.place.split("/")[0] in ("sections", "questions")
+
+
+def _place_in_outline(draft_id: int, finding: Finding) -> PlacedFinding:
+    anchor = "add-section" if finding.fault == DefinitionFault.NO_SECTIONS else "outline"
+    return PlacedFinding(
+        is_error=finding.severity == "error",
+        text=_say(finding, ""),
+        part=GENERAL,
+        place_words=_("题目"),
+        address=f"{address_outline(draft_id)}#{anchor}",
+        field_id="",
     )
 
 
@@ -108,6 +130,8 @@ def _find_field(
     if name == "marks":
         field = inside[0] if inside else "form_number"
         return f"marks-{field}-{language}" if field == "authority" else f"marks-{field}"
+    if name == "languages":
+        return f"language-{inside[0]}" if inside else "languages-heading"
     texts = ("label", "hint", "title", "intro", "privacy", "closing", "low_label", "high_label")
     return f"{name}-{language}" if name in texts else name
 

@@ -7,14 +7,20 @@ const SHOWN_DIGITS = 10;
 const NUMBER = /^-?(?:\d{1,12}(?:\.\d{0,3})?|\.\d{1,3})$/;
 const DATE = /^([1-9]\d{3})([^0-9]?)(\d{1,2})\2(\d{1,2})$/u;
 const CONTROL = /[\p{Cc}\p{Cs}]/gu;
+// White space as the server knows it: without the mark of byte order, with the separators of ASCII.
+const SPACE = "[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+const SPACES = new RegExp(SPACE);
+const AT_ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 const MONTHS = [
   "January", "February", "March", "April", "May", "June", "July",
   "August", "September", "October", "November", "December",
 ];
 
+const strip = (typed) => typed.replace(AT_ENDS, "");
+
 function cleanText(typed) {
   const lines = typed.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
-  return lines.replace(CONTROL, (character) => (character === "\n" ? character : "")).normalize("NFC").trim();
+  return strip(lines.replace(CONTROL, (character) => (character === "\n" ? character : "")).normalize("NFC"));
 }
 
 // The digits of every script stand in tens, from zero to nine.
@@ -52,7 +58,7 @@ export function readDate(typed) {
 }
 
 function readLine(typed, { pattern }) {
-  const line = cleanText(typed).split(/\s+/).filter(Boolean).join(" ");
+  const line = cleanText(typed).split(SPACES).filter(Boolean).join(" ");
   return pattern ? line.normalize("NFKC") : line;
 }
 
@@ -61,7 +67,7 @@ const READ_TYPED = { number: readNumber, date: readDate, short_text: readLine, l
 function listValues(form, name) {
   const fields = [...form.querySelectorAll(`[name="${name}"]`)].filter(({ disabled }) => !disabled);
   const given = fields.filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked);
-  return given.map(({ value }) => value.trim()).filter(Boolean);
+  return given.map(({ value }) => strip(value)).filter(Boolean);
 }
 
 // The answer under a name of a question: its codes joined by spaces, or what was typed.
@@ -103,13 +109,14 @@ function tellDay(answer, language) {
   return language.startsWith("en") ? `${day} ${MONTHS[month - 1]} ${year}` : answer;
 }
 
-function tellCodes(rule, name, codes, form) {
+function tellCodes(rule, name, codes, { form, isChinese }) {
   const words = new Map(rule.labels);
   const order = rule.places ? codes : rule.labels.map(([code]) => code).filter((code) => codes.includes(code));
   return order.filter((code) => words.has(code)).map((code, i) => {
     const typed = cleanText(form.elements[`${name}_${code}_text`]?.value ?? "");
     if (rule.places) return `${i + 1}. ${words.get(code)}`;
-    return typed ? `${words.get(code)} (${typed})` : words.get(code);
+    const told = isChinese ? `（${typed}）` : ` (${typed})`;
+    return typed ? words.get(code) + told : words.get(code);
   });
 }
 
@@ -132,6 +139,7 @@ export function tell(name, ruleByName, read, none, form) {
   if (rule.calculation) return roundShown(answer);
   if (rule.type === "date") return tellDay(answer, language);
   if (!rule.labels?.length || rule.names[0] !== name && !rule.names.includes(name)) return answer;
-  const words = tellCodes(rule, name, answer.split(" "), form);
-  return words.join(language.startsWith("zh") ? "、" : ", ") || none;
+  const isChinese = language.startsWith("zh");
+  const words = tellCodes(rule, name, answer.split(" "), { form, isChinese });
+  return words.join(isChinese ? "、" : ", ") || none;
 }

@@ -15,7 +15,7 @@ from portal.volunteers.attendance.location import forget_locations
 from portal.volunteers.closing import close_account, collect_data
 from portal.volunteers.pages.choosing import list_choices, list_street_choices
 from portal.volunteers.pages.contacting import change_contacts, find_changed
-from portal.volunteers.pages.entry import send_guardian_link
+from portal.volunteers.pages.entry import send_guardian_link, tell_guardian_link
 from portal.volunteers.pages.forms import (
     NOT_ONES_OWN,
     DetailsForm,
@@ -190,6 +190,7 @@ def ask_my_guardian() -> ResponseReturnValue:
             form.contact.errors = [_("发得太多，请 15 分钟后再试。")]
         else:
             send_guardian_link(volunteer, guardian)
+            tell_guardian_link(guardian[1])
             return redirect(url_for("volunteers.own.show_home"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("volunteers/ask_guardian.html", form=form), status

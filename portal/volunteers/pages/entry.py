@@ -76,6 +76,9 @@ def register() -> ResponseReturnValue:
             form.guardian_contact.errors = [_("未满 14 岁，必须填写监护人的联系方式。")]
         else:
             begin_visit(volunteer, now=read_clock())
+            contact = _find_guardian_contact(form)
+            if contact:
+                tell_guardian_link(contact)
             return redirect(url_for("volunteers.own.show_home"), 303)
     return (
         render_template(
@@ -187,9 +190,17 @@ def _register(form: RegistrationForm) -> Volunteer:
     if is_admitted and is_child(registration.birth_month, today) and not guardian[1]:
         raise GuardianConsentMissing
     volunteer = register_volunteer(db.session, registration, now=now, rng=SECRETS, rules=rules)
-    if is_minor(registration.birth_month, today, rules=rules) and guardian[1]:
+    if _find_guardian_contact(form):
         send_guardian_link(volunteer, guardian)
     return volunteer
+
+
+def _find_guardian_contact(form: RegistrationForm) -> str:
+    """Where a minor's guardian is asked; empty for whoever needs none."""
+    rules = current_rules()
+    today = rules.find_day(read_clock())
+    needs_one = is_minor(form.birth_month, today, rules=rules)
+    return (form.guardian_contact.data or "").strip() if needs_one else ""
 
 
 def _record_answer(token: str, answer: str, *, now: datetime) -> bool:
@@ -222,7 +233,7 @@ def _send_link(contact: str) -> None:
 
 
 def send_guardian_link(volunteer: Volunteer, guardian: tuple[str, str]) -> None:
-    """Ask a guardian, given as name and contact, by a one-time link; say what becomes of it."""
+    """Ask a guardian, given as name and contact, by a one-time link."""
     now = read_clock()
     token = ask_guardian(db.session, volunteer, guardian, now=now, rng=SECRETS)
     link = current_settings().public_url + url_for(
@@ -231,14 +242,18 @@ def send_guardian_link(volunteer: Volunteer, guardian: tuple[str, str]) -> None:
     data = {"link": link, "name": volunteer.name or ""}
     kind = NoticeKind.GUARDIAN_LINK
     write_notice(db.session, volunteer.id, kind, data, now=now, address=guardian[1])
-    if can_send(guardian[1]):
+
+
+def tell_guardian_link(contact: str) -> None:
+    """Say on the next page what became of the link to a guardian."""
+    if can_send(contact):
         flash(_("已发送。监护人同意后，您就可以独自报名。"))
     else:
         flash(
             _(
                 "链接没有发出：本站还不能向 %(contact)s 发送消息。"
                 "请由监护人陪同参加，或找市级管理员帮助。",
-                contact=guardian[1],
+                contact=contact,
             )
         )
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from surveys.questionnaires.expressions import Call, ExpressionFaulty, parse_expression
+from surveys.questionnaires.expressions import Call
+from surveys.questionnaires.grammar import ExpressionFaulty, parse_expression
 from surveys.questionnaires.model import Option, Question, Questionnaire, Row
 from surveys.questionnaires.types import TYPE_BY_NAME
 

@@ -15,6 +15,7 @@ from surveys.questionnaires.drafts.service import (
     start_draft,
 )
 from surveys.questionnaires.model import Questionnaire
+from surveys.questionnaires.service import list_codes
 from surveys.questionnaires.tables import QuestionnaireRecord, VersionRecord
 from surveys.questionnaires.xlsform.codes import make_code
 
@@ -54,7 +55,7 @@ def import_draft(
 
 def give_own_code(session: Session, draft_id: int, *, doing: Doing) -> Draft:
     """Give a draft a code that no published questionnaire and no other open draft has."""
-    published = session.scalars(select(QuestionnaireRecord.code)).all()
+    published = list_codes(session)
     drafts = (draft for draft in list_drafts(session) if draft.id != draft_id)
     taken = {*published, *(draft.questionnaire.code for draft in drafts)}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from surveys.questionnaires.drafts.remaking import remake
-from surveys.questionnaires.expressions import ExpressionFaulty, Purpose, parse_expression
+from surveys.questionnaires.grammar import ExpressionFaulty, Purpose, parse_expression
 from surveys.questionnaires.model import Question, Questionnaire, Section
 from surveys.questionnaires.types import TYPE_BY_NAME
 from surveys.words import Text

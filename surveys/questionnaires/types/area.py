@@ -7,7 +7,7 @@ community open, or says "not sure", answers with the street.
 from surveys.questionnaires.areas import AreaLevel, AreaTree
 from surveys.questionnaires.columns import AreaColumn, Column
 from surveys.questionnaires.faults import AnswerError, AnswerFault
-from surveys.questionnaires.model import pick_words
+from surveys.questionnaires.model import find_language, pick_words
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.base import (
     QuestionType,
@@ -68,3 +68,11 @@ class Area(QuestionType):
             return ()
         lineage = [node for node in areas.find_lineage(answer) if node.level in STEPS]
         return tuple(pick_words(node.label, language) for node in lineage)
+
+    def find_language(
+        self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
+    ) -> str:
+        answer = answers.get(item.code)
+        if not isinstance(answer, str):
+            return language
+        return find_language(areas.find(answer).label, language)

@@ -113,6 +113,12 @@ class QuestionType(ABC):
     ) -> tuple[str, ...]:
         """Return the answer in words, one per choice; empty where there is none."""
 
+    def find_language(
+        self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
+    ) -> str:
+        """Return the language in which `show` speaks, which may lack the wished one."""
+        return language
+
     def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:
         """Yield what is wrong with a question of this type, with its place inside the question."""
         for field in sorted(OPTIONAL_FIELDS - self.uses):

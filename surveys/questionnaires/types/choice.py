@@ -85,7 +85,8 @@ class _Choice(QuestionType):
             if has_code(answers.get(item.code), option.code):
                 typed = answers.get(name_option_text(question, option))
                 label = pick_words(option.label, language)
-                words.append(f"{label} ({typed})" if typed else label)
+                brackets = "（{}）" if language.startswith("zh") else " ({})"
+                words.append(label + brackets.format(typed) if typed else label)
         return tuple(words)
 
     def check_definition(self, question: Question) -> Iterator[DefinitionFinding]:

@@ -3,9 +3,10 @@
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import ChoiceColumn, Column
 from surveys.questionnaires.faults import AnswerError, AnswerFault
-from surveys.questionnaires.model import Option, Question, pick_words
+from surveys.questionnaires.model import Option, Question, find_language, pick_words
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.base import QuestionType, RawValues, read_one
+from surveys.questionnaires.types.words import WORDS
 
 AGREED = "yes"
 """The only answer of a consent page, and the value of its box."""
@@ -48,7 +49,7 @@ class Consent(QuestionType):
     name = "consent"
 
     def list_options(self, question: Question) -> tuple[Option, ...]:
-        return (Option(code=AGREED, label={"zh": "同意", "en": "Agreed"}),)
+        return (Option(code=AGREED, label=WORDS["agreed"]),)
 
     def list_columns(self, item: PageItem) -> tuple[Column, ...]:
         return (ChoiceColumn(item.code, (AGREED,)),)
@@ -65,5 +66,9 @@ class Consent(QuestionType):
         self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
     ) -> tuple[str, ...]:
         has_agreed = answers.get(item.code) == AGREED
-        agreed = self.list_options(item.question)[0].label
-        return (pick_words(agreed, language),) if has_agreed else ()
+        return (pick_words(WORDS["agreed"], language),) if has_agreed else ()
+
+    def find_language(
+        self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
+    ) -> str:
+        return find_language(WORDS["agreed"], language)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from surveys.questionnaires.areas import AreaTree
 from surveys.questionnaires.columns import ChoiceColumn, Column
 from surveys.questionnaires.faults import AnswerError, AnswerFault, DefinitionFault
-from surveys.questionnaires.model import MAX_OPTIONS, Option, Question, pick_words
+from surveys.questionnaires.model import MAX_OPTIONS, Option, Question, find_language, pick_words
 from surveys.questionnaires.pages import Answer, Answers, PageItem
 from surveys.questionnaires.types.base import (
     DefinitionFinding,
@@ -18,6 +18,7 @@ from surveys.questionnaires.types.base import (
     check_required,
     read_one,
 )
+from surveys.questionnaires.types.words import WORDS
 
 MAX_POINTS = 21
 """Points of a scale: more do not fit a phone, nor a head."""
@@ -28,8 +29,6 @@ class _Scale(QuestionType):
 
     default_ends: tuple[int, int]
     """First and last point where the question does not say."""
-    unit: tuple[str, str]
-    """What follows a number, in Chinese and English."""
 
     def list_options(self, question: Question) -> tuple[Option, ...]:
         return (*self.list_points(question), *question.options)
@@ -41,7 +40,7 @@ class _Scale(QuestionType):
             first = int(question.minimum)
         if question.maximum is not None:
             last = int(question.maximum)
-        return _make_points(first, min(last, first + MAX_POINTS), self.unit)
+        return _make_points(first, min(last, first + MAX_POINTS), self.name)
 
     def list_columns(self, item: PageItem) -> tuple[Column, ...]:
         codes = tuple(option.code for option in self.list_options(item.question))
@@ -91,7 +90,6 @@ class Rating(_Scale):
     name = "rating"
     uses = frozenset({"options", "minimum", "maximum", "low_label", "high_label"})
     default_ends = (0, 10)
-    unit = ("", "")
 
 
 class Stars(_Scale):
@@ -100,13 +98,23 @@ class Stars(_Scale):
     name = "stars"
     uses = frozenset({"options", "maximum", "low_label", "high_label"})
     default_ends = (1, 5)
-    unit = (" 星", " of {last} stars")
+
+    def find_language(
+        self, item: PageItem, answers: Answers, *, language: str, areas: AreaTree
+    ) -> str:
+        is_point = not item.question.has_option(answers.get(item.code))
+        return find_language(WORDS[self.name], language) if is_point else language
 
 
 @lru_cache(maxsize=256)
-def _make_points(first: int, last: int, unit: tuple[str, str]) -> tuple[Option, ...]:
-    zh, en = (words.format(last=last) for words in unit)
+def _make_points(first: int, last: int, type_name: str) -> tuple[Option, ...]:
     return tuple(
-        Option(code=str(point), label={"zh": f"{point}{zh}", "en": f"{point}{en}"})
+        Option(
+            code=str(point),
+            label={
+                language: words.format(point=point, last=last)
+                for language, words in WORDS[type_name].items()
+            },
+        )
         for point in range(max(first, 0), max(last, 0) + 1)
     )

@@ -15,6 +15,9 @@ from surveys.questionnaires.xlsform.spreadsheets import OLE_START, ZIP_START, re
 UNSUPPORTED_SHEETS = frozenset({"external_choices", "entities", "osm", "cascades"})
 """Sheets of XLSForm whose content changes what a form asks or does."""
 
+PLAIN_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+"""Of tables in plain text; spreadsheet programs call one with tabs "Unicode text" (.txt)."""
+
 
 @dataclass(frozen=True)
 class FormSheets:
@@ -28,7 +31,7 @@ class FormSheets:
 def read_sheets(content: bytes, suffix: str, findings: Findings) -> FormSheets | None:
     """Return the sheets of a form; None, with the reason found, where there is no survey.
 
-    What the file is shows in its first bytes; the suffix (".csv") decides only for plain text.
+    What the file is shows in its first bytes; the suffix (".csv") decides only for text.
     """
     if not content:
         findings.refuse(FormFault.EMPTY_FILE, NOWHERE)
@@ -41,6 +44,9 @@ def read_sheets(content: bytes, suffix: str, findings: Findings) -> FormSheets |
         raw_sheets = read_spreadsheet(content, findings)
     elif suffix.casefold() in {".xlsx", ".xls", ".xlsm"}:
         findings.refuse(FormFault.UNREADABLE, NOWHERE)
+        return None
+    elif suffix and suffix.casefold() not in PLAIN_SUFFIXES:
+        findings.refuse(FormFault.OTHER_SUFFIX, NOWHERE, suffix=suffix[:20])
         return None
     else:
         raw_sheets = read_csv(content, findings)

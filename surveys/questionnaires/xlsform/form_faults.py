@@ -11,6 +11,7 @@ class FormFault(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
     NOT_A_FORM = "not_a_form"
+    OTHER_SUFFIX = "other_suffix"
     UNREADABLE = "unreadable"
     LOCKED = "locked"
     OTHER_ENCODING = "other_encoding"

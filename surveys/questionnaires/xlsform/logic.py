@@ -8,13 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveys.questionnaires.expressions import (
-    ExpressionFaulty,
-    Purpose,
-    is_function,
-    parse_expression,
-)
 from surveys.questionnaires.faults import DefinitionFault
+from surveys.questionnaires.grammar import ExpressionFaulty, Purpose, is_function, parse_expression
 from surveys.questionnaires.xlsform.findings import Findings, Place
 from surveys.questionnaires.xlsform.form_faults import FormFault
 

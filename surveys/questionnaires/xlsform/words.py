@@ -27,6 +27,10 @@ FORM_WORDS: Mapping[FormFault, tuple[str, str]] = {
         "这不是.xlsx、.xls或.csv表格文件。",
         "This is no .xlsx, .xls or .csv file.",
     ),
+    FormFault.OTHER_SUFFIX: (
+        "文件名以“{suffix}”结尾，不是.xlsx、.xls或.csv表格文件。",
+        'The file\'s name ends in "{suffix}": it is no .xlsx, .xls or .csv file.',
+    ),
     FormFault.UNREADABLE: (
         "文件损坏，读不出来。请用表格软件打开后另存为.xlsx再试。",
         "The file is damaged and cannot be read. Open it in a spreadsheet program, save it as "

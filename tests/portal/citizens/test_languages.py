@@ -67,6 +67,42 @@ def test_questions_are_asked_in_the_chosen_language_and_direction(page: PageOpen
     assert "نارازى" in review.text
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "marked"), [("ug", "5 يۇلتۇزدىن 2", ""), ("bo", "2 星", "zh-CN")]
+)
+def test_stars_are_told_in_the_language_of_the_page_or_marked_as_chinese(
+    page: PageOpener,
+    database: Database,
+    frame: SamplingFrame,
+    *,
+    language: str,
+    told: str,
+    marked: str,
+) -> None:
+    asked = a_questionnaire(a_section(a_question("R1", "stars")), languages=("zh", language))
+    with database.transaction() as session:
+        a_wave(session, frame, "l2", questionnaire=_translate(asked, language))
+    page.languages = ("zh-CN", language)
+    page.open(f"/language/{language}")
+    points = begin(page, "/s/l2")
+    (star,) = (each for each in points.root.find_all("span") if each.text == told)
+    assert star.get("lang") == marked
+    review = page.submit(points, {"R1": "2"})
+    (answer,) = (each for each in review.root.find_all("dd") if each.text == told)
+    assert answer.get("lang") == marked
+
+
+def _translate(questionnaire: Questionnaire, language: str) -> Questionnaire:
+    def add(part: object) -> object:
+        if isinstance(part, dict) and {"zh", "en"} <= part.keys():
+            return {"zh": part["zh"], language: part["zh"]}
+        if isinstance(part, dict):
+            return {name: add(inner) for name, inner in part.items()}
+        return [add(inner) for inner in part] if isinstance(part, list) else part
+
+    return Questionnaire.model_validate(add(questionnaire.model_dump(mode="json")))
+
+
 def test_response_remembers_the_language_it_was_given_in(
     page: PageOpener, database: Database
 ) -> None:

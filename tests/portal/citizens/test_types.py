@@ -116,8 +116,16 @@ def test_every_type_is_asked_answered_reviewed_and_stored(
         assert packer.unpack(response.answers) == STORED
 
 
+def test_a_time_says_how_it_is_written_before_anybody_writes_it(page: PageOpener) -> None:
+    asked = go_until(page, "B6")
+    (field,) = asked.root.find_all("input", name="B6")
+    (hint,) = (each for each in asked.root.walk() if each.get("id") == "B6-hint")
+    assert field.get("aria-describedby") == "B6-hint"
+    assert hint.text == "请填时间，例如 07:30。"
+
+
 def test_earlier_answers_stand_in_later_words(page: PageOpener) -> None:
-    assert go_until(page, "A4").heading == "除了“其他 (<b>轮滑</b>)”，您看重哪些？"
+    assert go_until(page, "A4").heading == "除了“其他（<b>轮滑</b>）”，您看重哪些？"
     page.open("/language/en")
     assert page.open("/s/t1/A4").heading.startswith('Apart from "Some other way (<b>')
     assert "<b>轮滑" not in page.open("/s/t1/A4").html

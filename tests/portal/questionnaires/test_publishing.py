@@ -8,8 +8,9 @@ from sqlalchemy import select
 from portal.accounts.tables import AuditEntry
 from portal.clock import read_clock
 from portal.db import Database
-from surveys.questionnaires.drafts.service import list_drafts
+from surveys.questionnaires.drafts.service import Doing, list_drafts, start_draft
 from surveys.questionnaires.library import load_questionnaire
+from surveys.questionnaires.model import Section
 from surveys.questionnaires.service import publish_version
 from surveys.questionnaires.tables import VersionRecord
 from tests.pages import PageOpener
@@ -23,6 +24,7 @@ from tests.portal.questionnaires.drafting import (
     start_empty,
     start_ready,
 )
+from tests.surveys.questionnaires.samples import a_question, a_questionnaire, a_section
 
 pytestmark = pytest.mark.usefixtures("official")
 
@@ -57,6 +59,32 @@ def test_missing_translations_are_gathered_by_language(page: PageOpener) -> None
     for item in gathered:
         folded = len(item.find_all("details")[0].find_all("a"))
         assert len(item.find_all("a")) == 5 + folded
+
+
+@pytest.mark.parametrize(
+    ("sections", "place"),
+    [
+        ((a_section(),), "/sections/main"),
+        ((), "#add-section"),
+        ((a_section(a_question("I1", "information")),), "#outline"),
+        ((a_section(a_question("Q1"), a_question("Q1")),), "/questions/Q1#code"),
+        ((a_section(a_question("Q1")),), "/general#language-en"),
+    ],
+)
+def test_findings_of_the_whole_lead_to_where_they_can_be_mended(
+    page: PageOpener, database: Database, sections: tuple[Section, ...], place: str
+) -> None:
+    whole = a_questionnaire(languages=("zh", "en", "en"))
+    faulty = whole.model_copy(update={"sections": sections})
+    with database.transaction() as session:
+        doing = Doing("started", "", "测试 test", read_clock())
+        draft_id = start_draft(session, faulty, doing=doing).id
+    outline = f"{LIST}drafts/{draft_id}"
+    links = page.open(f"{outline}/publish").links
+    assert f"{outline}{place}" in links
+    address, _, field_id = place.partition("#")
+    opened = page.open(f"{outline}{address}")
+    assert {each.get("id") for each in opened.root.walk()} >= {field_id}
 
 
 def test_every_finding_leads_to_a_field_of_its_page(page: PageOpener) -> None:

@@ -129,7 +129,9 @@ def holds(rule: Rule | None, kept: Mapping[str, Answer]) -> bool:
     return is_met != asked.startswith("not ")
 
 
-def draw_rule(names_by_kind: dict[str, list[str]]) -> st.SearchStrategy[Rule]:
+def draw_rule(
+    names_by_kind: dict[str, list[str]], *, may_deny: bool = True
+) -> st.SearchStrategy[Rule]:
     """A rule about any of the earlier answers, the types taken alike."""
 
     def ask(kind: str) -> st.SearchStrategy[Rule]:
@@ -145,7 +147,8 @@ def draw_rule(names_by_kind: dict[str, list[str]]) -> st.SearchStrategy[Rule]:
             "consent": ("is", ("yes",)),
         }.get(kind, ("is", CODES))
         names = st.sampled_from(names_by_kind[kind])
-        return st.tuples(st.sampled_from([asked, f"not {asked}"]), names, st.sampled_from(others))
+        said = [asked, f"not {asked}"] if may_deny else [asked]
+        return st.tuples(st.sampled_from(said), names, st.sampled_from(others))
 
     return st.sampled_from(sorted(names_by_kind)).flatmap(ask)
 
@@ -154,7 +157,8 @@ def draw_rule(names_by_kind: dict[str, list[str]]) -> st.SearchStrategy[Rule]:
 def drawn_parts(draw: st.DrawFn) -> tuple[Part, ...]:
     """Every type of the registry in any order, some twice, each depending on those before it."""
     once = draw(st.permutations(sorted(TYPE_BY_NAME)))
-    kinds = [*once, *draw(st.lists(st.sampled_from(sorted(TYPE_BY_NAME)), max_size=4))]
+    more = st.sampled_from(sorted(TYPE_BY_NAME)) | st.sampled_from(CONSTRAINED)
+    kinds = [*once, *draw(st.lists(more, max_size=6))]
     names_by_kind: dict[str, list[str]] = {}
     parts: list[Part] = []
     left = list(enumerate(kinds))
@@ -180,15 +184,19 @@ def _draw_question(draw: st.DrawFn, name: str, kind: str, earlier: dict[str, lis
     if not earlier:
         return Drawn(name, kind)
     some = draw_rule(earlier)
-    maybe = st.none() | some
+    # Most questions are asked, so that there is much to drop when an answer before them changes.
+    seldom = st.none() | st.none() | some
+    # A constraint that wants something of a constrained answer breaks when that one is dropped.
+    constrained = {kind: earlier[kind] for kind in CONSTRAINED if kind in earlier}
+    chained = draw_rule(constrained, may_deny=False) if constrained else some
     return Drawn(
         name,
         kind,
-        condition=draw(some if kind == "screen_out" else maybe),
-        filter=draw(maybe) if kind in CHOICES else None,
-        hides_all=draw(st.booleans()),
-        constraint=draw(some) if kind in CONSTRAINED else None,
-        value=draw(maybe) if kind == "calculated" else None,
+        condition=draw(seldom),
+        filter=draw(some) if kind in CHOICES else None,
+        hides_all=draw(st.sampled_from([False, False, True])),
+        constraint=draw(chained) if kind in CONSTRAINED else None,
+        value=draw(some) if kind == "calculated" else None,
     )
 
 
@@ -324,10 +332,25 @@ def _any_answer(kind: str, *, is_text: bool) -> st.SearchStrategy[Answer]:
     return by_kind.get(kind, st.sampled_from(CODES))
 
 
-def few_of(answers: Kept) -> st.SearchStrategy[Kept]:
-    """Some three of the answers: the others stay as they were given before."""
-    names = st.lists(st.sampled_from(sorted(answers)), max_size=3) if answers else st.just([])
-    return names.map(lambda chosen: {name: answers[name] for name in chosen})
+def few_answers(parts: tuple[Part, ...]) -> st.SearchStrategy[Kept]:
+    """Answers to a few of the questions, most to those that rules look at: others stay."""
+    answers = _list_answers(parts)
+    looked_at = [rule[1] for rule in _list_rules(parts) if rule[1] in answers]
+    names = st.sampled_from(looked_at or sorted(answers)) | st.sampled_from(sorted(answers))
+    return st.lists(names, min_size=1, max_size=6).flatmap(
+        lambda chosen: st.fixed_dictionaries({name: st.none() | answers[name] for name in chosen})
+    )
+
+
+def _list_rules(parts: tuple[Part, ...]) -> list[Rule]:
+    questions = [question for part in parts for question in part.questions]
+    rules = [part.condition for part in parts]
+    rules += [
+        rule
+        for each in questions
+        for rule in (each.condition, each.filter, each.constraint, each.value)
+    ]
+    return [rule for rule in rules if rule is not None]
 
 
 def list_asked(path: Path) -> list[str]:
@@ -364,14 +387,16 @@ def test_any_sequence_of_changes_keeps_what_a_recomputation_from_scratch_keeps(
 ) -> None:
     parts = data.draw(drawn_parts())
     questionnaire = build(parts)
-    _, kept = follow(parts, data.draw(full_answers(parts)))
-    changes = st.lists(any_answers(parts).flatmap(few_of), min_size=1, max_size=4)
-    for more in data.draw(changes):
-        expected = settle(parts, kept, more)
-        path, kept = change_answers(questionnaire, kept, more, seed=1)
-        assert (list_asked(path), kept) == expected
-        assert keep_on_path(questionnaire, kept, seed=1) == kept
-        assert find_path(questionnaire, kept, seed=1) == path
+    full = data.draw(full_answers(parts))
+    kept: Kept = {}
+    for changed in data.draw(st.lists(few_answers(parts), min_size=2, max_size=6)):
+        # Whoever changes something has answered all that was asked before.
+        for more in ({name: full[name] for name in full if name not in kept}, changed):
+            expected = settle(parts, kept, more)
+            path, kept = change_answers(questionnaire, kept, more, seed=1)
+            assert (list_asked(path), kept) == expected
+            assert keep_on_path(questionnaire, kept, seed=1) == kept
+            assert find_path(questionnaire, kept, seed=1) == path
 
 
 @settings(max_examples=20, deadline=None)

@@ -10,19 +10,17 @@ from surveys.questionnaires.expressions import (
     OWN,
     Call,
     Expression,
-    ExpressionFaulty,
     Literal,
     Reference,
     evaluate,
-    is_true,
     list_columns,
     list_comparisons,
     list_references,
     name_column,
-    parse_expression,
     write_tree,
 )
 from surveys.questionnaires.functions import Value
+from surveys.questionnaires.grammar import ExpressionFaulty, is_true, parse_expression
 from surveys.questionnaires.model import MAX_OPTIONS
 from tests.surveys.questionnaires.expression_samples import (
     any_expression,

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from surveys.questionnaires.checks import check_questionnaire
-from surveys.questionnaires.expressions import parse_expression
+from surveys.questionnaires.grammar import parse_expression
 from surveys.questionnaires.model import Option
 from surveys.questionnaires.routing import keep_on_path
 from surveys.questionnaires.steps import PIPE

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from surveys.questionnaires.checks import check_questionnaire
-from surveys.questionnaires.expressions import TODAY, asks_for_day, parse_expression, write_tree
+from surveys.questionnaires.expressions import TODAY, asks_for_day, write_tree
 from surveys.questionnaires.faults import AnswerFault
+from surveys.questionnaires.grammar import parse_expression
 from surveys.questionnaires.model import Questionnaire
 from surveys.questionnaires.page_rules import Reader, write_page_rules
 from surveys.questionnaires.piping import Teller

@@ -460,6 +460,7 @@ def test_every_fault_of_a_form_is_in_these_tests() -> None:
         "file_too_large",
         "unpacks_too_large",
         "not_a_form",
+        "other_suffix",
         "unreadable",
         "locked",
         "other_encoding",

@@ -50,6 +50,7 @@ def list_faults(form: ReadForm) -> list[str]:
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "form.xlsx", "unreadable"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "form.csv", "not_a_form"),
         (b"\xff\xfe\xff", "form.csv", "not_a_form"),
+        (b"title = 1", "form.toml", "other_suffix"),
         (b"PK\x03\x04 and no more", "form.xlsx", "unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more", "form.xls", "unreadable"),
         (GOOD[: len(GOOD) // 2], "form.xlsx", "unreadable"),

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, create_engine
 from sqlalchemy.orm import Session
 
 from portal import create_app
@@ -27,7 +27,7 @@ from tests.builders import an_account
 from tests.live_server import LiveServer, run_server
 from tests.once import make_once
 from tests.pages import PageOpener
-from tests.postgres import run_postgresql
+from tests.postgres import make_database, run_postgresql
 from tests.sqlite_file import SqliteFile
 
 NO_DATABASE = URL.create(DRIVERS["sqlite"], database="none")
@@ -50,11 +50,7 @@ def postgresql_cluster() -> Iterator[URL]:
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_cluster: URL) -> URL:
     """A PostgreSQL database at the newest migration, shared by all tests of the run."""
-    admin = create_engine(postgresql_cluster, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE portal"))
-    admin.dispose()
-    url = postgresql_cluster.set(database="portal")
+    url = make_database(postgresql_cluster, "portal")
     _upgrade(url)
     return url
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL
+from sqlalchemy import URL, create_engine
 
 MISSING = "PostgreSQL is needed by the tests: run `apt-get install postgresql`."
 
@@ -58,6 +58,16 @@ def run_postgresql(*, is_durable: bool = False) -> Iterator[URL]:
         if (folder / "data" / "postmaster.pid").exists():
             run("pg_ctl", "-s", "-m", "immediate", "-D", data, "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_database(cluster: URL, name: str) -> URL:
+    """A new and empty database of a cluster, in place of what had the name before."""
+    admin = create_engine(cluster, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    return cluster.set(database=name)
 
 
 def find_free_port() -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from portal.schema import (
     upgrade_schema,
 )
 from surveys.questionnaires.drafts.tables import DraftStepRecord
+from tests.postgres import make_database
 
 ROWS = (
     "INSERT INTO questionnaire (id, code) VALUES (1, 'life')",
@@ -43,19 +44,10 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
     url = URL.create(DRIVERS["sqlite"], database=str(tmp_path / "empty.sqlite"))
     if request.param == "postgresql":
         cluster: URL = request.getfixturevalue("postgresql_cluster")
-        _recreate_database(cluster, "empty")
-        url = cluster.set(database="empty")
+        url = make_database(cluster, "empty")
     engine = make_engine(url, n_threads=4)
     yield engine
     engine.dispose()
-
-
-def _recreate_database(cluster: URL, name: str) -> None:
-    admin = create_engine(cluster, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.dispose()
 
 
 def read_schema(engine: Engine) -> dict[str, Any]:

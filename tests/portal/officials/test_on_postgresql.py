@@ -1,15 +1,14 @@
 """The officials' pages on PostgreSQL: read, judge anew, publish, hand out codes."""
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL
 
 from portal.clock import read_clock
 from portal.db import Database
 from portal.schema import upgrade_schema
 from surveys.city.service import load_sample_city
 from tests.pages import PageOpener
+from tests.postgres import make_database
 
 WAVE = "/officials/waves/wave-2"
 
@@ -17,21 +16,15 @@ pytestmark = pytest.mark.usefixtures("official")
 
 
 @pytest.fixture
-def database_url(postgresql_cluster: URL) -> Iterator[URL]:
+def database_url(postgresql_cluster: URL) -> URL:
     """A PostgreSQL database of its own with the sample city."""
-    admin = create_engine(postgresql_cluster, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE officials"))
-    url = postgresql_cluster.set(database="officials")
+    url = make_database(postgresql_cluster, "officials")
     database = Database(url, n_threads=1)
     upgrade_schema(database.engine)
     with database.transaction() as session:
         load_sample_city(session, now=read_clock())
     database.engine.dispose()
-    yield url
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE officials WITH (FORCE)"))
-    admin.dispose()
+    return url
 
 
 def test_official_reads_judges_publishes_and_hands_out_codes(page: PageOpener) -> None:

@@ -228,7 +228,7 @@ def _bomb() -> bytes:
     ("content", "name", "words"),
     [
         (b"", "empty.xlsx", "这是一个空文件"),
-        (b"%PDF-1.7 \x00", "form.pdf", "这不是.xlsx、.xls或.csv表格文件"),
+        (b"%PDF-1.7 \x00", "form.pdf", "文件名以“.pdf”结尾"),
         (_docx(), "form.xlsx", "这不是.xlsx、.xls或.csv表格文件"),
         (b"not a spreadsheet", "form.xlsx", "文件损坏"),
         (SOUND[:500], "form.xlsx", "文件损坏"),

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from surveys.words import Text
+
 
 @dataclass(frozen=True)
 class CertifiedService:
@@ -15,6 +17,19 @@ class CertifiedService:
     minutes: int
     hours_class: str
     team: str
+    title_en: str = ""
+    """Empty where there is no English; certificates of before have none."""
+    team_en: str = ""
+
+    @property
+    def titles(self) -> Text:
+        """The activity in both languages."""
+        return {"zh": self.title, "en": self.title_en}
+
+    @property
+    def teams(self) -> Text:
+        """The team in both languages."""
+        return {"zh": self.team, "en": self.team_en}
 
 
 @dataclass(frozen=True, kw_only=True)

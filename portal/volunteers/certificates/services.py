@@ -34,6 +34,8 @@ def list_services(
             minutes,
             HoursEntry.hours_class,
             Team.name_zh,
+            Activity.title_en,
+            Team.name_en,
         )
         .join(Attendance, Attendance.id == HoursEntry.attendance_id)
         .join(Shift, Shift.id == Attendance.shift_id)
@@ -44,13 +46,13 @@ def list_services(
             HoursEntry.day >= period.first_day,
             HoursEntry.day <= period.last_day,
         )
-        .group_by(Activity.id, Activity.title_zh, HoursEntry.hours_class, Team.name_zh)
+        .group_by(Activity.id, HoursEntry.hours_class, Team.id)
         .having(minutes > 0)
         .order_by(func.min(HoursEntry.day), Activity.id)
     )
     return tuple(
-        CertifiedService(title, first.isoformat(), last.isoformat(), int(total), hours_class, team)
-        for title, first, last, total, hours_class, team in rows
+        CertifiedService(title, first.isoformat(), last.isoformat(), int(total), *names)
+        for title, first, last, total, *names in rows
     )
 
 

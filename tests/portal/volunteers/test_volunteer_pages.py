@@ -14,6 +14,12 @@ from sqlalchemy import select
 
 from portal.db import Database
 from portal.volunteers.attendance.codes import CodeMaker
+from portal.volunteers.certificates.content import (
+    CertificateContent,
+    CertifiedService,
+    read_content,
+    write_content,
+)
 from portal.volunteers.certificates.issuer import Issuer, change_issuer
 from portal.volunteers.certificates.tables import Certificate, CertificateRequest
 from portal.volunteers.notices.tables import Notice
@@ -138,6 +144,35 @@ def test_a_certificate_names_its_issuer_on_the_page_and_as_pdf(
         change_issuer(session, issuer, by="chen", now=at)
     again = page.open(f"/volunteers/me/certificates/{number}").text
     assert all(words in again for words in PARTS)
+    client.set_cookie("lang", "en")
+    english = page.open(f"/volunteers/me/certificates/{number}").text
+    assert "Clean the street" in english
+    assert "清洁街道" not in english
+
+
+def test_a_certificate_of_before_english_names_is_read() -> None:
+    content = CertificateContent(
+        number="1",
+        issued_on="2026-11-21",
+        name="志愿者001",
+        volunteer_number="V1",
+        identity_masked="",
+        first_day="2026-11-01",
+        last_day="2026-11-20",
+        credited_minutes=180,
+        honour_minutes=0,
+        services=(
+            CertifiedService("清洁街道", "2026-11-02", "2026-11-02", 180, "credited", "清河环保队"),
+        ),
+        issuer="",
+        head="",
+        handler="",
+        contact="",
+    )
+    written = write_content(content)
+    before = written.replace(',"team_en":""', "").replace(',"title_en":""', "")
+    assert "_en" not in before
+    assert read_content(before) == content
 
 
 @pytest.mark.usefixtures("city", "clock")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.clock import read_clock
 from portal.volunteers.activities.tables import Shift
 from portal.volunteers.people.tables import Volunteer
+from portal.volunteers.rules import change_rule
 from tests.browsing import Visits
 from tests.journeys.volunteering import (
     LEADER,
@@ -30,8 +31,9 @@ MEMBERS = ("志愿者201", "志愿者202", "志愿者203")
 
 @pytest.fixture(autouse=True, scope="module")
 def _people(live_server: LiveServer) -> None:
-    """Three more volunteers, who have not signed up for anything yet."""
+    """Three more volunteers, who have not signed up for anything; a code that changes sooner."""
     with live_server.database.transaction() as session:
+        change_rule(session, "code_seconds", 20, by="chen", now=read_clock())
         for name in MEMBERS:
             add_volunteer(session, name)
 

@@ -3,10 +3,14 @@
 The one place that imports WeasyPrint, which would cost every worker a second and 100 MB.
 """
 
+import os
 import sys
 
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
+try:
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+except OSError:  # Pango is a library of the system, and not on this machine.
+    sys.exit(os.EX_UNAVAILABLE)
 
 
 def main() -> None:

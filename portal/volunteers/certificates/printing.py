@@ -1,5 +1,6 @@
 """Printing a certificate: the PDF is made in a process of its own, a few at a time."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,14 +13,21 @@ TIMEOUT_SECONDS = 60
 _places = BoundedSemaphore(2)
 
 
+class PrinterMissing(Exception):
+    """This machine lacks the library that sets pages (Pango)."""
+
+
 def make_pdf(document: str) -> bytes:
-    """The PDF of an HTML document that needs no other file."""
+    """The PDF of an HTML document that needs no other file; raises PrinterMissing."""
     with _places:
         finished = subprocess.run(  # noqa: S603  (the program and its arguments are our own)
             [sys.executable, str(PROGRAM)],
             input=document.encode(),
             capture_output=True,
             timeout=TIMEOUT_SECONDS,
-            check=True,
+            check=False,
         )
+    if finished.returncode == os.EX_UNAVAILABLE:
+        raise PrinterMissing
+    finished.check_returncode()
     return finished.stdout

@@ -12,7 +12,7 @@ from portal.clock import SECRETS, read_clock
 from portal.db import db
 from portal.volunteers.certificates.content import read_content
 from portal.volunteers.certificates.issuer import load_issuer
-from portal.volunteers.certificates.printing import make_pdf
+from portal.volunteers.certificates.printing import PrinterMissing, make_pdf
 from portal.volunteers.certificates.public_notice import (
     ask_for_certificate,
     find_own_request,
@@ -102,8 +102,8 @@ def show_own(number: str) -> ResponseReturnValue:
 
 
 @own.get("/certificates/<number>.pdf")
-def download_own(number: str) -> Response:
-    """The certificate as PDF."""
+def download_own(number: str) -> ResponseReturnValue:
+    """The certificate as PDF; where none can be made, its page, which prints as well."""
     certificate = find_own_certificate(db.reader, number, require_visitor().id)
     address = current_settings().public_url + _verification_path(certificate)
     document = render_template(
@@ -113,7 +113,12 @@ def download_own(number: str) -> Response:
         address=address,
         qr=draw_qr(address),
     )
-    response = Response(make_pdf(document), mimetype="application/pdf")
+    try:
+        pdf = make_pdf(document)
+    except PrinterMissing:
+        flash(_("这台服务器还不能生成 PDF（缺少 Pango）。请用浏览器打印本页，或请管理员安装。"))
+        return redirect(url_for("volunteers.certificates.show_own", number=number), 303)
+    response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f"attachment; filename={number}.pdf"
     return response
 

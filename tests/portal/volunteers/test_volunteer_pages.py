@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -148,6 +149,33 @@ def test_a_certificate_names_its_issuer_on_the_page_and_as_pdf(
     english = page.open(f"/volunteers/me/certificates/{number}").text
     assert "Clean the street" in english
     assert "清洁街道" not in english
+
+
+@pytest.fixture
+def without_pango(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server on which the printing program cannot load its library."""
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+
+@pytest.mark.usefixtures("without_pango")
+def test_a_server_without_pango_says_so_and_shows_the_page_to_print(
+    page: PageOpener, client: FlaskClient, database: Database, clock: time_machine.Traveller
+) -> None:
+    with database.transaction() as session:
+        volunteer = a_volunteer(session)
+        serve_one_shift(session, volunteer)
+        volunteer_id = volunteer.id
+    at = IN_THREE_DAYS + timedelta(hours=5)
+    clock.move_to(at)
+    sign_in_as(client, database, volunteer_id, at)
+    page.submit(page.open("/volunteers/me/certificates"), action="")
+    take_noticed(page, client, database, volunteer_id, clock)
+    with database.reading() as session:
+        number = session.scalars(select(Certificate.number)).one()
+    shown = page.open(f"/volunteers/me/certificates/{number}.pdf")
+    assert "还不能生成 PDF" in shown.text
+    assert number in shown.text
 
 
 def test_a_certificate_of_before_english_names_is_read() -> None:
